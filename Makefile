@@ -1,0 +1,96 @@
+# Every command of the project; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+JOBS ?= $(shell nproc)
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+TORCH_VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smalti/torch
+DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgtest-dev libbenchmark-dev nlohmann-json3-dev \
+          libxxhash-dev python3-dev python3-venv pkg-config
+CMAKE := cmake -G Ninja -D CMAKE_BUILD_TYPE=Release
+
+export PYTHONDONTWRITEBYTECODE := 1
+export SMALTI_DATA ?= $(abspath ../shared/data)
+
+.PHONY: help setup configure build python demo test test-cpp test-sanitize test-python test-torch test-cuda check format bench bench-peers preview clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: build/.setup  ## install what is missing: Debian packages (as root) and Python packages in .venv
+build/.setup: requirements/dev.txt Makefile
+	@mkdir -p build
+	@missing=$$(dpkg-query -W -f='$${Package} $${db:Status-Status}\n' $(DEBIAN) 2>/dev/null | grep -v ' installed' | cut -d' ' -f1 || true); \
+	for p in $(DEBIAN); do dpkg-query -W $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$(echo $$missing)" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then echo "installing:" $$missing; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	  else echo "some packages are missing; run: sudo apt-get install -y" $$missing; exit 1; fi; \
+	fi
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+configure: setup
+	@$(CMAKE) -S . -B build/release -D SMALTI_BENCH=ON >/dev/null
+
+build: configure  ## build the C++ tests, examples and benchmarks
+	@cmake --build build/release -j $(JOBS)
+
+python: setup  ## build the Python module; it is used from the source tree
+	@$(CMAKE) -S . -B build/python -D SMALTI_TESTS=OFF -D SMALTI_EXAMPLES=OFF -D SMALTI_PYTHON=ON -D Python_EXECUTABLE=$(abspath $(PYTHON)) \
+	  -D pybind11_DIR=$$($(PYTHON) -m pybind11 --cmakedir) >/dev/null
+	@cmake --build build/python -j $(JOBS)
+	@echo "$(abspath bindings)" > $$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
+
+demo: python  ## run the pipeline over the photographs that ship, twice, and draw a contact sheet
+	@$(PYTHON) examples/demo.py
+
+test: test-cpp test-sanitize test-cuda test-python  ## build and run every test; TORCH=1 adds those that compare with torchvision
+	@if [ "$(TORCH)" = 1 ]; then $(MAKE) --no-print-directory test-torch; else echo "skipped: comparisons with torchvision (make test TORCH=1)"; fi
+
+test-cpp: build  ## the C++ tests, what must not compile, and the consumer projects
+	@cd build/release && ctest --output-on-failure -j $(JOBS)
+
+test-sanitize: setup  ## the C++ tests under the address and undefined-behaviour sanitizers
+	@cmake -G Ninja -S . -B build/asan -D CMAKE_BUILD_TYPE=RelWithDebInfo -D SMALTI_EXAMPLES=OFF -D SMALTI_SANITIZE=address,undefined >/dev/null
+	@cmake --build build/asan -j $(JOBS)
+	@cd build/asan && ctest --output-on-failure -j $(JOBS)
+
+test-cuda: setup  ## let nvcc compile everything that runs on the device, where nvcc is installed
+	@if command -v nvcc >/dev/null; then \
+	  nvcc -std=c++20 --expt-relaxed-constexpr -Werror all-warnings,cross-execution-space-call -I include -x cu -c kernels/pixel_check.cu -o build/pixel_check.o \
+	    -gencode arch=compute_90,code=[sm_90,compute_90] && echo "nvcc compiles pixel/"; \
+	else echo "skipped: nvcc is not installed, device code was not compiled"; fi
+
+test-python: python  ## the Python tests
+	@$(PYTHON) -m pytest -q tests/python -p no:cacheprovider
+
+test-torch: python $(TORCH_VENV)/.stamp  ## the Python tests that need torch and torchvision
+	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
+	@$(TORCH_VENV)/bin/python -m pytest -q tests/python -p no:cacheprovider -m torch
+$(TORCH_VENV)/.stamp: requirements/torch.txt
+	@test -x $(TORCH_VENV)/bin/python || python3 -m venv $(TORCH_VENV)
+	@echo "installing torch and torchvision into $(TORCH_VENV); this is large"
+	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/torch.txt
+	@touch $@
+
+check: configure  ## formatting, and whether the list of operators is up to date
+	@git diff --exit-code include/smalti/ops.hpp
+	@git ls-files '*.hpp' '*.cpp' | xargs clang-format --dry-run --Werror
+
+format:  ## format the C++ sources
+	@git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
+
+bench: build  ## smalti alone, against memcpy and the decode limit
+	@./build/release/bench/smalti_bench --benchmark_min_time=0.2
+
+bench-peers: python $(TORCH_VENV)/.stamp  ## the training chain beside torchvision, as ratios in one run
+	@$(TORCH_VENV)/bin/python bench/peers/training_chain.py
+
+preview: python  ## draw a contact sheet of the example pipeline
+	@$(PYTHON) -m smalti preview examples/pipeline.json examples/photos/*.jpg -o build/preview.png
+
+clean:  ## remove what was built
+	@rm -rf build $(VENV)

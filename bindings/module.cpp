@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#include "buffer.hpp"
+#include "convert.hpp"
+#include "samples.hpp"
+
+#include <smalti/core/isa.hpp>
+#include <smalti/cpu/thread_pool.hpp>
+#include <smalti/io/decode.hpp>
+#include <smalti/io/json.hpp>
+#include <smalti/core/epoch_order.hpp>
+#include <smalti/plan/from_value.hpp>
+#include <smalti/version.hpp>
+
+#define SMALTI_WITH_TEXT_(x) #x
+#define SMALTI_WITH_TEXT(x) SMALTI_WITH_TEXT_(x)
+
+namespace smalti::python {
+namespace {
+
+template <class Op>
+const char* kind_of() {
+  if constexpr (Container<Op>) return "container";
+  else if constexpr (Mix<Op>) return "mix";
+  else if constexpr (ManyViews<Op>) return "many";
+  else if constexpr (Delivery<Op>) return "delivery";
+  else if constexpr (Geometry<Op>) return "geometry";
+  else if constexpr (Neighbourhood<Op>) return "neighbourhood";
+  else if constexpr (Hole<Op>) return "hole";
+  else return "point";
+}
+
+template <class T>
+struct choices_of {
+  static py::list list() { return py::list(); }
+};
+template <class E>
+  requires std::is_enum_v<E>
+struct choices_of<E> {
+  static py::list list() {
+    py::list out;
+    for (const auto name : enum_names<E>) out.append(py::str(name.data(), name.size()));
+    return out;
+  }
+};
+template <class T>
+struct choices_of<Required<T>> : choices_of<T> {};
+template <class T>
+struct choices_of<std::optional<T>> : choices_of<T> {};
+
+/// Everything that describe() says of the parameters of T.
+template <class T>
+py::list parameters() {
+  py::list out;
+  T op = smalti::detail::blank<T>();
+  for_each_field(op, [&](const auto& field, const auto& member) {
+    using Member = std::remove_cvref_t<decltype(member)>;
+    py::dict p;
+    p["name"] = std::string(field.name);
+    p["doc"] = field.doc;
+    p["unit"] = field.unit;
+    p["min"] = field.min;
+    p["max"] = field.max;
+    p["example"] = field.example;
+    p["choices"] = choices_of<Member>::list();
+    constexpr bool needed = smalti::detail::is_required<Member> || std::is_same_v<Member, Operators<Node>>;
+    p["required"] = needed;
+    if constexpr (std::is_same_v<Member, Operators<Node>>) {
+      p["type"] = "Sequence[Operator]";
+      p["default"] = py::none();
+    } else {
+      p["type"] = type_text<Member>();
+      p["default"] = needed ? py::object(py::none()) : to_python(write_param(member));
+    }
+    out.append(p);
+  });
+  return out;
+}
+
+py::list describe_operators() {
+  py::list out;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto add = [&]<class Op>(std::type_identity<Op>) {
+      constexpr auto about = Op::describe();
+      py::dict d;
+      d["name"] = std::string(name_of<Op>);
+      d["doc"] = about.doc;
+      d["source"] = about.source;
+      d["kind"] = kind_of<Op>();
+      d["own_p"] = about.traits.own_p;
+      d["exact_bound"] = about.traits.exact_bound;
+      d["device_bound"] = about.traits.device_bound;
+      d["parameters"] = parameters<Op>();
+      out.append(d);
+    };
+    (add(std::type_identity<std::variant_alternative_t<I, AnyOperator>>{}), ...);
+  }(std::make_index_sequence<std::variant_size_v<AnyOperator>>{});
+  return out;
+}
+
+py::dict build_info() {
+  py::dict d;
+  d["version"] = std::string(version);
+  d["isa"] = SMALTI_WITH_TEXT(SMALTI_WITH_ISA);
+  d["compiler"] = __VERSION__;
+  d["codecs"] = io::codec_versions();
+  d["processors"] = cpu::available_processors();
+  return d;
+}
+
+}  // namespace
+
+PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
+  m.doc() = "The compiled part of smalti; use the package smalti instead.";
+  m.attr("version") = std::string(version);
+  m.attr("isa") = SMALTI_WITH_TEXT(SMALTI_WITH_ISA);
+  bind_errors(m);
+  bind_buffer(m);
+  bind_pipeline(m);
+  bind_loader(m);
+  m.def("build_info", &build_info);
+  m.def("operators", &describe_operators);
+  m.def("box_filter_parameters", &parameters<BoxFilter>);
+  m.def("check", [](const py::object& spec) { return to_python(write_operator(ValueReader{}.node(to_value(spec)))); });
+  m.def("read_json", [](const std::string& text, const std::string& name) {
+    const Value v = io::parse_json(text, name).value();
+    return to_python(ValueReader(name).pipeline(v).value());
+  });
+  m.def("epoch_order", [](std::uint64_t count, std::uint64_t seed, std::uint64_t epoch, std::uint64_t position) {
+    return EpochOrder(count, seed, epoch)(position);
+  });
+}
+
+}  // namespace smalti::python

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#include "buffer.hpp"
+#include "convert.hpp"
+#include "samples.hpp"
+
+#include <smalti/cpu/render.hpp>
+#include <smalti/data/assemble.hpp>
+#include <smalti/data/group_runner.hpp>
+#include <smalti/io/hash.hpp>
+#include <smalti/plan/explain.hpp>
+#include <smalti/plan/from_value.hpp>
+#include <smalti/plan/invert.hpp>
+
+#include <pybind11/stl.h>
+
+namespace smalti::python {
+
+std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<AllSteps>>(); }
+
+namespace {
+
+/// A pipeline in Python, with engines of calls that are over.
+class PyPipeline {
+ public:
+  explicit PyPipeline(const py::object& spec) : pipeline_(std::make_shared<const Pipeline>(ValueReader{}.pipeline(to_value(spec)))) {}
+
+  std::shared_ptr<const Pipeline> get() const { return pipeline_; }
+
+  py::list run(const py::list& samples, std::uint64_t seed, std::uint32_t epoch, const std::vector<std::uint64_t>& ids,
+               const std::vector<std::uint32_t>& occurrences, bool record, const py::object& replayed, const std::optional<std::string>& dtype,
+               const std::string& layout, int num_classes) {
+    const std::size_t n = samples.size();
+    std::vector<PyItem> given(n);
+    std::vector<Item> items(n);
+    std::vector<SampleCoord> at(n);
+    std::vector<char> valid(n, 1);
+    for (std::size_t i = 0; i < n; ++i) {
+      read_item(samples[i].cast<py::dict>(), given[i]);
+      items[i] = std::move(given[i].item);
+      at[i] = {ids.at(i), occurrences.at(i), epoch};
+    }
+    PlanOptions how;
+    how.seed = seed;
+    how.record = record;
+    Value replay;
+    if (!replayed.is_none()) {
+      replay = to_value(replayed);
+      how.replayed = replay.as<Value::Array>();
+      if (!how.replayed) raise("state.field", "params: must be the list that a sample carried in .params");
+    }
+    if (dtype) {
+      Dtype d{};
+      if (const char* rule = read_param(Value(*dtype), d)) raise("param.type", "dtype = " + *dtype + ": " + rule);
+      how.dtype = d;
+    }
+    how.layout = layout == "CHW" ? Layout::CHW : Layout::HWC;
+    GroupRunner runner(pipeline_, make_engine(), io::Decode{});
+    const auto buffers = std::make_shared<BufferPool>();
+    std::vector<Tensor> images;
+    {
+      const py::gil_scoped_release release;
+      if (auto failed = runner.prepare(items, at, valid, num_classes, how)) raise(failed->fault);
+      images.resize(runner.plan().outputs.size());
+      runner.render([&](std::size_t i, SampleOutput& out) {
+        const Plan& p = out.plan;
+        images[i] = how.layout == Layout::CHW ? buffers->tensor(p.dtype, {p.channels, p.extent.height, p.extent.width})
+                                              : buffers->tensor(p.dtype, {p.extent.height, p.extent.width, p.channels});
+        return view_of<std::byte>(images[i].data<std::byte>(), p.dtype, p.extent, p.channels, how.layout);
+      });
+    }
+    py::list out;
+    for (std::size_t i = 0; i < images.size(); ++i) out.append(result(runner, i, std::move(images[i]), *buffers));
+    return out;
+  }
+
+ private:
+  py::dict result(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers) const {
+    SampleOutput& out = runner.plan().outputs[i];
+    py::dict d;
+    d["image"] = wrap(std::move(image));
+    d["map"] = out.map;
+    d["extent"] = py::make_tuple(out.plan.extent.height, out.plan.extent.width);
+    d["params"] = to_python(Value(out.record));
+    d["plan"] = explain<AllSteps>(out.plan);
+    BatchRow row;
+    row.valid = true;
+    std::swap(row.targets, out.targets);
+    const std::vector<Instance>& instances = row.targets.instances;
+    const auto list = [&](auto of) {
+      py::list values;
+      for (const Instance& instance : instances) values.append(of(instance));
+      return values;
+    };
+    d["label"] = row.targets.label;
+    d["soft_label"] = row.targets.soft_label;
+    d["source"] = list([](const Instance& x) { return x.source; });
+    d["visible"] = list([](const Instance& x) { return x.visible; });
+    const std::array rows{std::move(row)};
+    const Batch batch = assemble(rows, {}, buffers);
+    const auto put = [&](const char* prefix, const BoxTensors& t) {
+      const std::string p = prefix;
+      d[py::str(p + "boxes")] = wrap(t.values);
+      d[py::str(p + "classes")] = wrap(t.classes);
+      d[py::str(p + "weight")] = wrap(t.weight);
+      d[py::str(p + "ignore")] = wrap(t.ignore);
+      d[py::str(p + "crowd")] = wrap(t.crowd);
+      d[py::str(p + "index")] = wrap(t.index);
+    };
+    put("", batch.boxes);
+    put("oriented_", batch.oriented_boxes);
+    d["keypoints"] = wrap(batch.keypoints);
+    py::list per_instance;
+    for (const Instance& instance : rows[0].targets.instances) {
+      py::list points;
+      for (const Keypoint& k : instance.keypoints) points.append(py::make_tuple(k.x, k.y, static_cast<int>(k.v)));
+      per_instance.append(points);
+    }
+    d["instance_keypoints"] = per_instance;
+    d["masks"] = wrap(batch.masks);
+    d["segmentation"] = rows[0].targets.segmentation ? wrap(tensor_of(rows[0].targets.segmentation)) : py::none();
+    return d;
+  }
+
+  std::shared_ptr<const Pipeline> pipeline_;
+};
+
+}  // namespace
+
+void bind_pipeline(py::module_& m) {
+  py::class_<PyPipeline, std::shared_ptr<PyPipeline>>(m, "Pipeline", py::module_local())
+      .def(py::init<const py::object&>(), py::arg("spec"))
+      .def("spec", [](const PyPipeline& p) { return to_python(p.get()->value()); })
+      .def("json", [](const PyPipeline& p) { return to_json(p.get()->value()); })
+      .def_property_readonly("hash", [](const PyPipeline& p) { return io::xxh3(canonical_json(p.get()->value())); })
+      .def_property_readonly("mixes", [](const PyPipeline& p) { return p.get()->mixes(); })
+      .def_property_readonly("views", [](const PyPipeline& p) { return p.get()->views(); })
+      .def("explain", [](const PyPipeline& p, int height, int width, int channels, std::uint64_t seed, std::uint32_t epoch, std::uint64_t id) {
+            std::vector<SampleInput> in(1);
+            in[0].picture = {{height, width}, channels, Dtype::uint8, {0, 255}};
+            in[0].at = {id, 0, epoch};
+            PlanOptions how;
+            how.seed = seed;
+            GroupPlan plan;
+            p.get()->plan(in, how, plan);
+            return py::make_tuple(explain<AllSteps>(plan.outputs.at(0).plan), to_python(explain_value<AllSteps>(plan.outputs.at(0).plan)));
+          }, py::arg("height"), py::arg("width"), py::arg("channels") = 3, py::arg("seed") = 0, py::arg("epoch") = 0, py::arg("index") = 0)
+      .def("run", &PyPipeline::run, py::arg("samples"), py::kw_only(), py::arg("seed"), py::arg("epoch"), py::arg("ids"),
+           py::arg("occurrences"), py::arg("record") = true, py::arg("replayed") = py::none(), py::arg("dtype") = py::none(),
+           py::arg("layout") = "HWC", py::arg("num_classes") = 0)
+      .def("_shared", [](const PyPipeline& p) { return std::const_pointer_cast<Pipeline>(p.get()); });
+  py::class_<Pipeline, std::shared_ptr<Pipeline>>(m, "_Pipeline", py::module_local());
+}
+
+}  // namespace smalti::python

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/data/source.hpp>
+#include <smalti/io/decode.hpp>
+#include <smalti/plan/engine.hpp>
+#include <smalti/plan/node.hpp>
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <memory>
+
+namespace smalti::python {
+namespace py = pybind11;
+
+/// The CPU engine of this build, for pipelines that are data.
+std::unique_ptr<Engine> make_engine();
+
+/// A picture or labels from Python, with what keeps the memory alive.
+struct PyItem {
+  Item item;
+  std::vector<py::object> keep;
+};
+
+/// Reads a sample dictionary: image (array, bytes or path) and its targets, checked against `extent` if it is known.
+void read_item(const py::dict& sample, PyItem& out);
+/// Reads the targets of a sample into `out`.
+void read_targets(const py::dict& sample, Extent extent, std::string_view name, Targets& out);
+/// The decoding options of a dictionary with the members of smalti.Decode.
+io::Decode read_decode(const py::dict& options);
+
+void bind_pipeline(py::module_& m);
+void bind_loader(py::module_& m);
+
+}  // namespace smalti::python

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""smalti: images prepared for training, with the same bytes on any machine.
+
+>>> import smalti as sm
+>>> train = sm.Compose([sm.RandomResizedCrop(224), sm.RandomHorizontalFlip()])
+>>> out = train(image, seed=7, index=12)
+"""
+
+from ._core import core as _core
+from . import operators as _operators
+from .compose import BoxFilter, Compose, Sample
+from .loader import Batch, Decode, ImageFolder, Loader, Sequence
+from .operators import Operator
+
+__version__ = _core.version
+
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+
+Buffer = _core.Buffer
+Error = _core.Error
+IoError = _core.IoError
+DecodeError = _core.DecodeError
+LimitError = _core.LimitError
+TruncatedError = _core.TruncatedError
+UnsupportedError = _core.UnsupportedError
+GeometryError = _core.GeometryError
+LabelError = _core.LabelError
+ParamError = _core.ParamError
+ConfigError = _core.ConfigError
+StateError = _core.StateError
+DeviceError = _core.DeviceError
+TooManyErrors = _core.TooManyErrors
+
+globals().update(_operators.classes)
+
+__all__ = [name for name in globals() if not name.startswith("_")]
+
+
+def decode(file, **options):
+    """Decode an encoded picture: bytes or a path. Returns a Buffer (h w c); `options` are those of Decode."""
+    return _core.decode(file, options)

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: MIT
+"""Pipelines on single samples: draw, plan, render, replay."""
+
+import dataclasses
+import json
+import os
+import secrets
+
+from ._core import core
+from .operators import Operator, from_dict
+
+_DEFAULT = object()
+
+
+@dataclasses.dataclass(frozen=True)
+class BoxFilter:
+    """Which instances a pipeline keeps; runs once, at its end.
+
+    min_side [px], min_area [px^2], min_visible [fraction of the whole object], max_aspect; `on_fail` is "drop", "ignore"
+    or "erase_and_drop".
+    """
+
+    min_side: float = 2
+    min_area: float = 4
+    min_visible: float = 0.1
+    max_aspect: float = 100
+    require_center: bool = False
+    on_fail: str = "drop"
+
+
+class Sample:
+    """What a pipeline made of one sample.
+
+    image: of the kind that went in. boxes (n 4) float32 xyxy px, oriented_boxes (n 5), masks (n h w) bool,
+    segmentation (h w), keypoints (n 3) x y v; labels: one class a box, or the image's label. params: everything drawn,
+    for Compose.replay. plan: what was done, in words. map: source to output, 3x3.
+    """
+
+    __slots__ = (
+        "image", "boxes", "oriented_boxes", "masks", "segmentation", "keypoints", "labels", "image_label", "soft_label",
+        "visible", "weight", "ignore", "index", "source", "params", "plan", "map",
+    )  # fmt: skip
+
+    def __init__(self, **values):
+        for name in self.__slots__:
+            setattr(self, name, values.get(name))
+
+    def __repr__(self):
+        n = 0 if self.boxes is None else len(self.boxes)
+        return f"smalti.Sample(image={getattr(self.image, 'shape', self.image)}, {n} boxes, labels={self.labels})"
+
+
+def _kind(image):
+    module = type(image).__module__.split(".")[0]
+    return module if module in ("torch", "PIL") else "numpy"
+
+
+def _to_input(image, kind):
+    if isinstance(image, (bytes, str, os.PathLike)):
+        return image
+    import numpy
+
+    if kind == "torch":
+        array = image.detach().cpu().numpy()
+        return array.transpose(1, 2, 0) if array.ndim == 3 else array
+    return numpy.asarray(image)
+
+
+def _to_output(buffer, kind):
+    if kind == "torch":
+        import torch
+
+        return torch.from_dlpack(buffer)
+    import numpy
+
+    array = numpy.asarray(buffer)
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    if kind == "PIL":
+        from PIL import Image
+
+        if array.dtype == numpy.uint8:
+            return Image.fromarray(array)
+    return array
+
+
+class Compose:
+    """A pipeline: operators in order, planned as a whole and rendered in one pass where possible.
+
+    Args:
+        ops: operators, first to last.
+        mode: "fused" (float32 between operators, one rounding) or "exact" (each operator quantises, as torchvision does).
+        filter: a BoxFilter, or None to keep every box.
+
+    A call takes an image (array, tensor, PIL image, encoded bytes or a path) and its targets, or a list of dictionaries
+    with the same keys (needed where operators mix samples), and gives a Sample, or a list of them.
+    """
+
+    def __init__(self, ops, *, mode="fused", filter=_DEFAULT):
+        ops = list(ops)
+        for op in ops:
+            if not isinstance(op, Operator):
+                raise core.ParamError(f"ParamError [param.type] Compose.ops = {op!r}: must be smalti operators")
+        spec = {"smalti": 1, "op": "Compose", "mode": mode, "ops": [op.to_dict() for op in ops]}
+        if filter is not _DEFAULT:
+            spec["filter"] = None if filter is None else dataclasses.asdict(filter)
+        self._build(spec)
+
+    def _build(self, spec):
+        self._core = core.Pipeline(spec)
+        self._spec = self._core.spec()
+
+    @classmethod
+    def from_dict(cls, spec):
+        """A pipeline from what to_dict() gives."""
+        made = cls.__new__(cls)
+        made._build(spec)
+        return made
+
+    @classmethod
+    def from_json(cls, text_or_path):
+        """A pipeline from JSON text or a file; errors name the line, column and key."""
+        name = "pipeline"
+        text = text_or_path
+        if not (isinstance(text, str) and text.lstrip("\ufeff \t\r\n").startswith("{")):
+            name = os.fspath(text_or_path)
+            with open(name, encoding="utf-8") as file:
+                text = file.read()
+        return cls.from_dict(core.read_json(text, name))
+
+    def to_dict(self):
+        return self._spec
+
+    def to_json(self, indent=None):
+        return json.dumps(self._spec, indent=indent)
+
+    @property
+    def ops(self):
+        """The operators, first to last."""
+        return [from_dict(spec) for spec in self._spec["ops"]]
+
+    @property
+    def mixes(self):
+        """Whether an operator combines samples, so that a call needs a list of them."""
+        return self._core.mixes
+
+    def __call__(self, image, *, boxes=None, oriented_boxes=None, masks=None, segmentation=None, keypoints=None,
+                 polygons=None, labels=None, image_label=None, seed=None, epoch=0, index=None, occurrence=0):  # fmt: skip
+        targets = dict(boxes=boxes, oriented_boxes=oriented_boxes, masks=masks, segmentation=segmentation,
+                       keypoints=keypoints, polygons=polygons, labels=labels, image_label=image_label)  # fmt: skip
+        if isinstance(image, (list, tuple)) and image and isinstance(image[0], dict):
+            samples = [dict(s) for s in image]
+            first = 0 if index is None else index
+            return self._run(samples, seed, epoch, [first + i for i in range(len(samples))], [occurrence] * len(samples), None)
+        out = self._run([{"image": image, **targets}], seed, epoch, [0 if index is None else index], [occurrence], None,
+                        drawn=index is None)  # fmt: skip
+        return out[0] if self._core.views == 1 else out
+
+    def replay(self, params, image, **targets):
+        """Applies what was drawn before (a Sample's .params) to an image: the same bytes for the same image."""
+        at = params["at"]
+        out = self._run([{"image": image, **targets}], at["seed"], at["epoch"], [at["index"]], [at["occurrence"]], params["drawn"])
+        return out[0] if self._core.views == 1 else out
+
+    def explain(self, extent, *, channels=3, seed=0, epoch=0, index=0):
+        """What would be done to a picture of (height, width): passes, layers, what was fused, bytes moved."""
+        return self._core.explain(extent[0], extent[1], channels, seed, epoch, index)[0]
+
+    def _run(self, samples, seed, epoch, ids, occurrences, replayed, drawn=False):
+        if seed is None:  # fresh numbers from the operating system, kept in .params
+            seed = secrets.randbits(64) if drawn else 0
+        if isinstance(seed, bool) or not isinstance(seed, int):
+            raise core.ParamError(f"ParamError [param.type] seed = {seed!r}: must be an integer")
+        if not 0 <= seed < 1 << 64:
+            raise core.ParamError(f"ParamError [param.range] seed = {seed}: must be in [0, 2^64 - 1]")
+        kinds = [_kind(s["image"]) for s in samples]
+        given = [_read(s, kind) for s, kind in zip(samples, kinds)]
+        layout = "CHW" if kinds[0] == "torch" else "HWC"
+        results = self._core.run(given, seed=seed, epoch=epoch, ids=ids, occurrences=occurrences, record=True,
+                                 replayed=replayed, layout=layout)  # fmt: skip
+        views = self._core.views
+        out = []
+        for i, result in enumerate(results):
+            k = i // views
+            at = {"seed": seed, "epoch": epoch, "index": ids[k], "occurrence": occurrences[k]}
+            out.append(_sample(result, kinds[k], at, given[k]))
+        return out
+
+    def __reduce__(self):
+        return Compose.from_dict, (self._spec,)
+
+    def __eq__(self, other):
+        return isinstance(other, Compose) and self._spec == other._spec
+
+    def __repr__(self):
+        return "Compose([\n" + "".join(f"    {op!r},\n" for op in self.ops) + "])"
+
+
+def _read(sample, kind):
+    """The dictionary of a sample as the compiled module takes it; `labels` are classes where there are instances."""
+    out = dict(sample)
+    out["image"] = _to_input(sample["image"], kind)
+    labels = out.pop("labels", None)
+    image_label = out.pop("image_label", None)
+    instances = any(out.get(k) is not None for k in ("boxes", "oriented_boxes", "polygons", "masks"))
+    if instances and labels is not None:
+        out["classes"] = labels
+    elif labels is not None and image_label is None:
+        image_label = labels
+    if image_label is not None:
+        if hasattr(image_label, "__len__") and len(image_label) > 0:
+            out["soft_label"] = [float(v) for v in image_label]
+        else:
+            out["label"] = int(image_label)
+    return out
+
+
+def _sample(result, kind, at, given):
+    import numpy
+
+    array = numpy.asarray
+    instances = any(given.get(k) is not None for k in ("boxes", "oriented_boxes", "polygons", "masks"))
+    label = result["soft_label"] or (result["label"] if result["label"] >= 0 else None)
+    return Sample(
+        image=_to_output(result["image"], kind),
+        boxes=array(result["boxes"]) if instances else None,
+        oriented_boxes=array(result["oriented_boxes"]) if given.get("oriented_boxes") is not None else None,
+        masks=None if result["masks"] is None else array(result["masks"]),
+        segmentation=None if result["segmentation"] is None else array(result["segmentation"]),
+        keypoints=_keypoints(result, given),
+        labels=array(result["classes"] if len(result["classes"]) or not len(result["oriented_classes"]) else result["oriented_classes"])
+        if instances
+        else label,
+        image_label=label,
+        soft_label=result["soft_label"] or None,
+        visible=result["visible"],
+        weight=array(result["weight"]),
+        ignore=array(result["ignore"]),
+        index=array(result["index"]),
+        source=result["source"],
+        params={"at": at, "drawn": result["params"]},
+        plan=result["plan"],
+        map=array(result["map"]).reshape(3, 3),
+    )
+
+
+def _keypoints(result, given):
+    import numpy
+
+    if given.get("keypoints") is None:
+        return None
+    if numpy.ndim(given["keypoints"]) == 3:
+        return numpy.array(result["instance_keypoints"], dtype=numpy.float32)
+    return numpy.asarray(result["keypoints"])

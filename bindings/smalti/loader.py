@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""Sources, the loader and its batches."""
+
+import dataclasses
+import json
+import types
+
+from ._core import core
+
+
+def ImageFolder(root):
+    """A folder with one folder a class, or with pictures alone (unlabelled). Returns a Source."""
+    return core.ImageFolder(root)
+
+
+def Sequence(items, targets=None):
+    """Samples in memory: arrays (h w c) or encoded bytes, with one dictionary of targets an item. Returns a Source."""
+    if targets is not None:
+        from .compose import _read
+
+        targets = [{k: v for k, v in _read({"image": b"", **t}, "numpy").items() if k != "image"} for t in targets]
+    return core.Sequence(list(items), targets)
+
+
+@dataclasses.dataclass(frozen=True)
+class Decode:
+    """How files become pixels.
+
+    dtype: "uint8" (default) or "uint16". scale: "8bit" or "16bit" allows files of the other depth. region: decode only
+    what the plan reads. exif: "apply" or "ignore". truncated, corrupt: "error" or "accept"; accept_fraction: share of
+    rows that a truncated file must have.
+    """
+
+    dtype: str | None = None
+    scale: str | None = None
+    region: bool = True
+    fast: bool = False
+    exif: str = "apply"
+    truncated: str = "error"
+    corrupt: str = "error"
+    accept_fraction: float = 0.95
+
+
+class Batch(types.SimpleNamespace):
+    """Pictures and labels of consecutive places of the epoch's order; every tensor is a Buffer and speaks DLPack.
+
+    images (n c h w) or (n h w c); labels (n) int64; soft_labels (n k); boxes and oriented_boxes: ragged, with .values,
+    .offsets, .classes, .weight, .ignore, .crowd, .index; masks, segmentation, keypoints; ids, source_ids, valid (n);
+    maps (n 3 3) float64, source to output; extents, source_extents (n 2); error_code (n); state: resume after this batch.
+    """
+
+    def __len__(self):
+        return len(self.ids)
+
+    def as_torchvision(self):
+        """A list of dictionaries, one an image: boxes (k 4) and labels (k) as torch tensors, masks if there are any."""
+        import torch
+
+        values, classes = torch.from_dlpack(self.boxes.values), torch.from_dlpack(self.boxes.classes)
+        offsets = torch.from_dlpack(self.boxes.offsets).tolist()
+        masks = None if self.masks is None else torch.from_dlpack(self.masks)
+        out = []
+        for i in range(len(self)):
+            rows = slice(offsets[i], offsets[i + 1])
+            target = {"boxes": values[rows], "labels": classes[rows]}
+            if masks is not None:
+                cut = torch.from_dlpack(self.mask_offsets).tolist()
+                target["masks"] = masks[cut[i] : cut[i + 1]]
+            out.append(target)
+        return out
+
+    def as_yolo(self):
+        """An (m 6) float32 array: image number, class, centre x, centre y, width, height, the last four in 0..1."""
+        import numpy
+
+        values, offsets = numpy.asarray(self.boxes.values), numpy.asarray(self.boxes.offsets)
+        out = numpy.empty((len(values), 6), numpy.float32)
+        out[:, 0] = numpy.repeat(numpy.arange(len(self)), numpy.diff(offsets))
+        out[:, 1] = numpy.asarray(self.boxes.classes)
+        h, w = numpy.asarray(self.extents)[out[:, 0].astype(int)].T
+        out[:, 2] = (values[:, 0] + values[:, 2]) / 2 / w
+        out[:, 3] = (values[:, 1] + values[:, 3]) / 2 / h
+        out[:, 4] = (values[:, 2] - values[:, 0]) / w
+        out[:, 5] = (values[:, 3] - values[:, 1]) / h
+        return out
+
+
+class Loader:
+    """Reads, decodes, augments and batches on its own threads, in an order that follows from (seed, epoch) alone.
+
+    Args:
+        source: ImageFolder, Sequence, ...
+        pipeline: a Compose that ends with pictures of one size.
+        batch_size: rows of this rank. seed: 0..2^64-1. epoch: the first one.
+        shuffle, drop_last (None: the value of shuffle), tail ("drop", "wrap", "short"), pad: the order and its end.
+        threads (None: the processors there are), prefetch [batches]: never change what comes out.
+        rank, world_size: contiguous shares of one global order.
+        dtype: of the pictures; layout: "CHW" or "HWC". group: places of a mix group.
+        decode: a Decode. on_error: "raise", "substitute" or "null"; max_errors: a count, or a rate below 1 (1.0: any);
+        report: a file that gets a line per bad sample.
+
+    Each new iteration starts the next epoch unless set_epoch was called.
+    """
+
+    def __init__(self, source, pipeline, batch_size, *, seed=0, epoch=0, epochs=None, shuffle=True, sampler=None,
+                 drop_last=None, tail=None, pad=None, threads=None, prefetch=None, rank=0, world_size=1, device="cpu",
+                 dtype=None, layout="CHW", partners="group", group=16, decode=None, on_error="raise", max_errors=0,
+                 report=None, exclude=None, cache=None, pad_targets=None, release="stream", device_memory_limit=None):  # fmt: skip
+        if tail is None and drop_last is not None:
+            tail = "drop" if drop_last else "short"
+        for name, value, allowed in (
+            ("device", device, ("cpu",)), ("partners", partners, ("group",)), ("sampler", sampler, (None,)),
+            ("exclude", exclude, (None,)), ("cache", cache, (None,)), ("pad_targets", pad_targets, (None,)),
+            ("device_memory_limit", device_memory_limit, (None,)), ("release", release, ("stream",)),
+        ):  # fmt: skip
+            if value not in allowed:
+                choices = " or ".join(repr(a) for a in allowed)
+                raise core.ConfigError(f"ConfigError [config.conflict] Loader.{name} = {value!r}: this version takes {choices}")
+        options = dict(batch_size=batch_size, seed=seed, epoch=epoch, epochs=epochs, shuffle=shuffle, tail=tail, pad=pad,
+                       threads=threads, prefetch=prefetch, rank=rank, world_size=world_size, dtype=dtype, layout=layout,
+                       group=group, decode=None if decode is None else dataclasses.asdict(decode), on_error=on_error,
+                       max_errors=max_errors, report=report)  # fmt: skip
+        self._core = core.Loader(source, pipeline._core, {k: v for k, v in options.items() if v is not None})
+        self.source, self.pipeline = source, pipeline
+
+    def __iter__(self):
+        self._core.reset()
+        while (values := self._core.next()) is not None:
+            for name in ("boxes", "oriented_boxes"):
+                values[name] = types.SimpleNamespace(**values[name])
+            yield Batch(**values)
+
+    def __len__(self):
+        """Batches of the present epoch; equal on all ranks."""
+        return self._core.steps()
+
+    @property
+    def epoch(self):
+        return self._core.epoch
+
+    def set_epoch(self, epoch):
+        """The epoch that the next iteration runs."""
+        self._core.reset(epoch)
+
+    def state_dict(self):
+        """Where the run stands after the batch that was delivered last: one state for all ranks and thread counts."""
+        return json.loads(self._core.state())
+
+    def load_state_dict(self, state):
+        """Goes on where a state was taken; StateError if data set, pipeline, seed or order differ."""
+        self._core.load_state(json.dumps(state))
+
+    @property
+    def stats(self):
+        """Where the time went [s, summed over threads], and what was done."""
+        return self._core.stats()
+
+    def close(self):
+        self._core.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/bounded.hpp>
+#include <smalti/core/fixed.hpp>
+#include <smalti/core/random.hpp>
+
+#include <cstdint>
+
+namespace smalti {
+
+/// The numbers of one operator for one sample: every slot is a pure function of (seed, operator, sample, epoch).
+/// Slot 0 is "apply", slot k the k-th drawn parameter; tries and list elements advance `sub`, never the slot.
+struct Draws {
+  u64 seed = 0, op_id = 0;
+  SampleCoord at{};
+  Key key{};
+
+  Draws() = default;
+  constexpr Draws(u64 seed_, u64 op_id_, SampleCoord at_) : seed(seed_), op_id(op_id_), at(at_), key(op_key(seed_, op_id_, 0)) {}
+
+  constexpr Words words(u32 slot, u32 sub = 0) const { return draw(key, at, param_block(slot, sub)); }
+  /// [0, 1)
+  constexpr double unit(u32 slot, u32 sub = 0) const {
+    const Words w = words(slot, sub);
+    return uniform_f64(w[0], w[1]);
+  }
+  double uniform(u32 slot, double lo, double hi, u32 sub = 0) const { return smalti::uniform(unit(slot, sub), lo, hi); }
+  /// U(lo, hi) of a Range, Symmetric or Factor.
+  template <class Interval>
+    requires requires(Interval i) { i.lo, i.hi; }
+  double uniform(u32 slot, Interval i, u32 sub = 0) const { return uniform(slot, double{i.lo}, double{i.hi}, sub); }
+  /// exp(U(log lo, log hi)); both positive.
+  template <class Interval>
+  double log_uniform(u32 slot, Interval i, u32 sub = 0) const {
+    return fixed_exp(uniform(slot, fixed_log(double{i.lo}), fixed_log(double{i.hi}), sub));
+  }
+  /// Integer in {lo..hi}, both ends included.
+  constexpr std::int64_t between(u32 slot, std::int64_t lo, std::int64_t hi, u32 sub = 0) const {
+    const Words w = words(slot, sub);
+    return lo + static_cast<std::int64_t>(below_u64(w[0], w[1], static_cast<u64>(hi - lo) + 1));
+  }
+  bool bernoulli(u32 slot, double p, u32 sub = 0) const { return smalti::bernoulli(words(slot, sub)[0], p); }
+  double beta(u32 slot, double a, double b) const { return beta_variate(key, at, slot, a, b); }
+  /// A shuffle of 0..n-1: from the front, element i changes places with one of those not yet passed.
+  template <int N>
+  Bounded<int, N> permutation(u32 slot, int n) const {
+    Bounded<int, N> order;
+    for (int i = 0; i < n; ++i) order.push_back(i);
+    for (u32 i = 0; i < static_cast<u32>(n); ++i) {
+      const u32 j = i + below(words(slot, i / 4)[i % 4], static_cast<u32>(n) - i);
+      const int held = order[static_cast<int>(i)];
+      order[static_cast<int>(i)] = order[static_cast<int>(j)];
+      order[static_cast<int>(j)] = held;
+    }
+    return order;
+  }
+  /// The key of a per-pixel field; stream in 1..63.
+  constexpr Key field(u32 stream) const { return op_key(seed, op_id, stream << 16); }
+  /// The same operator's numbers on another stream, such as 64, shared by a mix group.
+  constexpr Draws on_stream(u32 stream, SampleCoord shared) const {
+    Draws d = *this;
+    d.at = shared;
+    d.key = op_key(seed, op_id, stream << 16);
+    return d;
+  }
+};
+
+}  // namespace smalti

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <cstdint>
+
+namespace smalti {
+
+/// How pixels between pixels are found. `nearest_exact` is a synonym of `nearest`; `nearest_legacy` lacks the half pixel.
+enum class Interpolation : std::uint8_t {
+  nearest,
+  nearest_exact,
+  nearest_legacy,
+  bilinear,
+  bicubic,
+  box,
+  hamming,
+  lanczos,
+  area
+};
+
+/// What a tap reads where there is no source.
+enum class Border : std::uint8_t { constant, edge, reflect, symmetric };
+
+}  // namespace smalti

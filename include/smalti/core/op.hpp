@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/describe.hpp>
+#include <smalti/core/draws.hpp>
+#include <smalti/core/fixed.hpp>
+#include <smalti/core/lattice.hpp>
+#include <smalti/core/map.hpp>
+#include <smalti/core/params.hpp>
+#include <smalti/core/sample.hpp>
+#include <smalti/core/type_list.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+namespace smalti {
+
+/// What an operator may look at when it draws: the shape and the labels of the sample as they are at its place, never
+/// pixels.
+struct Frame {
+  Extent extent;
+  float lo = 0, max = 255;  ///< the declared range
+  int channels = 3;
+  const Targets* targets = nullptr;  ///< nullptr: none
+};
+
+/// What a statistic step asks of the whole surface before it can run.
+enum class Reduction : std::uint8_t { none, mean_luma, min_max };
+
+/// The answer, in integers: values are multiples of 1 / `unit` of the surface's numbers.
+struct Measured {
+  static constexpr int max_channels = 16;
+  std::int64_t sum = 0, count = 0;                        ///< of luma (one channel: of the value)
+  std::int64_t lowest[max_channels]{}, highest[max_channels]{};
+  double unit = 1;
+};
+
+/// Three channels of a pixel, in units of the declared range.
+struct Rgb {
+  float r, g, b;
+};
+
+/// State of an operator that draws nothing.
+struct Nothing {};
+
+/// One of the states S..., trivially copyable: what an operator draws when it draws a list of steps.
+template <class... S>
+struct OneOf {
+  using Types = TypeList<S...>;
+  static constexpr std::size_t size = std::max({sizeof(S)...});
+  alignas(8) std::byte bytes[size]{};
+  int kind = 0;
+
+  constexpr OneOf() = default;
+  template <class T>
+    requires(Types::template contains<T>)
+  OneOf(const T& state) : kind(static_cast<int>(Types::template index_of<T>)) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    std::memcpy(bytes, &state, sizeof state);
+  }
+  /// Calls f with the state that is held.
+  template <class F>
+  void visit(F f) const {
+    int at = 0;
+    (void)((kind == at++ ? (f(read<S>()), true) : false) || ...);
+  }
+
+ private:
+  template <class T>
+  T read() const {
+    T state;
+    std::memcpy(static_cast<void*>(&state), bytes, sizeof state);
+    return state;
+  }
+};
+
+/// The largest state that is handed to a pixel function, bytes.
+inline constexpr std::size_t max_state_bytes = 64;
+
+using KernelWeights = Bounded<double, 255>;  ///< one axis of a separable kernel, normalised to sum 1, odd length
+
+using Places = Bounded<int, 16>;     ///< of a mix group
+using Weights = Bounded<float, 16>;
+
+// The ladder: each concept is one plain sentence about what an operator's functions return.
+
+/// Has parameters that describe themselves.
+template <class Op>
+concept Described = requires { Op::describe(); };
+
+/// Draws something from its slots and the frame.
+template <class Op>
+concept Drawing = Described<Op> && requires(const Op op, const Draws d, const Frame f) { op.draw(d, f); };
+
+template <Drawing Op>
+using StateOf = decltype(std::declval<const Op&>().draw(std::declval<const Draws&>(), std::declval<const Frame&>()));
+
+/// Moves pixels: draws the forward map of the whole picture, or two of them, one after the other (fit, then pad).
+template <class Op>
+concept Geometry = Drawing<Op> && (std::same_as<StateOf<Op>, Map> || std::same_as<StateOf<Op>, Bounded<Map, 2>>);
+
+/// Makes several pictures of one: gives the forward map of each view.
+template <class Op>
+concept ManyViews = Described<Op> && requires(const Op op, const Frame f) {
+  { Op::views } -> std::convertible_to<int>;
+  { op.view(0, f) } -> std::same_as<Map>;
+};
+
+/// A pixel function of the state: value by value, value by value and channel, or by RGB triple. The engine clamps to the
+/// declared range after it. A step may also have `exact`, of the same form: the result as torchvision's uint8 tensors
+/// give it; without it exact mode rounds to nearest even.
+template <class S, class State>
+concept ByValue = requires(float v, State s) {
+  { S::apply(v, s) } -> std::same_as<float>;
+};
+template <class S, class State>
+concept ByChannel = requires(float v, State s) {
+  { S::apply(v, s, 0) } -> std::same_as<float>;
+};
+template <class S, class State>
+concept ByTriple = requires(Rgb v, State s) {
+  { S::apply(v, s) } -> std::same_as<Rgb>;
+};
+template <class S>
+concept Step = requires { typename S::State; } &&
+               (ByValue<S, typename S::State> || ByChannel<S, typename S::State> || ByTriple<S, typename S::State>);
+
+/// A step that first needs a reduction over the whole surface: `measured` completes its state.
+template <class S>
+concept Statistic = Step<S> && requires(typename S::State s, const Measured m) {
+  { S::reduction } -> std::convertible_to<Reduction>;
+  { S::measured(s, m) } -> std::same_as<typename S::State>;
+};
+
+/// Changes pixel values where they stand: it is a step, or draws a list of steps.
+template <class Op>
+concept PointOperator = Drawing<Op> && Step<Op> && std::same_as<StateOf<Op>, typename Op::State>;
+template <class Op>
+concept PointList = Drawing<Op> && requires { typename Op::Steps; };
+
+/// Erases: draws rectangles or a lattice.
+template <class Op>
+concept Hole = Drawing<Op> && (std::same_as<StateOf<Op>, Bounded<Rect, 16>> || std::same_as<StateOf<Op>, Lattice>);
+
+/// Reads a window around each pixel: a separable kernel of weights that follows from the state.
+template <class Op>
+concept Neighbourhood = Drawing<Op> && requires(StateOf<Op> s) {
+  { Op::weights_x(s) } -> std::same_as<KernelWeights>;
+  { Op::weights_y(s) } -> std::same_as<KernelWeights>;
+};
+
+/// Combines a sample with members of its mix group: draws who and how, then lays them on a canvas.
+template <class Op>
+concept Mix = Described<Op> && requires {
+  typename Op::State;
+  { Op::mixes } -> std::convertible_to<bool>;
+};
+
+/// Holds other operators.
+template <class Op>
+concept Container = Described<Op> && requires(const Op op) { op.ops; };
+
+/// Acts on the numbers that leave: number format, scale and offset.
+template <class Op>
+concept Delivery = Described<Op> && requires { Op::delivers; };
+
+}  // namespace smalti

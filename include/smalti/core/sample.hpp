@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/bounded.hpp>
+#include <smalti/core/image.hpp>
+#include <smalti/core/point.hpp>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace smalti {
+
+using Ring = std::vector<Point>;  ///< closed, the first vertex not repeated
+
+/// A convex region of the frame: content outside was cut away by an earlier crop. At most 12 vertices.
+using ClipPolygon = Bounded<Point, 12>;
+
+/// How a box was given; oriented ones are never replaced by an axis-aligned wrap.
+enum class Outline : std::uint8_t { box, oriented, polygon };
+
+/// One annotated object and everything that belongs to it. The outline is what maps move; boxes, oriented boxes and
+/// visibility follow from it.
+struct Instance {
+  Outline outline = Outline::box;
+  std::array<Point, 4> quad{};  ///< corners of the box or the oriented box, unclipped
+  std::vector<Ring> rings;      ///< the polygon, unclipped; even-odd
+  std::vector<Keypoint> keypoints;
+  int mask = -1;  ///< index into Targets::masks
+
+  int class_id = 0;
+  float weight = 1;
+  bool ignore = false, crowd = false;
+  int source = 0;           ///< 0 the primary sample, k the k-th partner
+  std::int64_t index = -1;  ///< row of the user's own columns
+
+  double ref_area = 0;      ///< area of the unclipped outline, px^2; never reduced
+  double uncovered = 1;     ///< share that holes and pastes left
+  double visible = 1;       ///< visible area / ref_area
+  bool has_clip = false;
+  ClipPolygon clip;         ///< the part of the frame that still shows it
+  Box box;                  ///< hull of the visible outline, inside the canvas
+};
+
+/// A further raster that moves with the image: depth, heat map, second picture.
+struct Raster {
+  std::shared_ptr<const Image> image;
+  bool nearest = true;  ///< else the filter of the image
+};
+
+/// Everything about a sample that is not its picture.
+struct Targets {
+  std::vector<Instance> instances;
+  std::vector<Keypoint> keypoints;                   ///< of the picture as a whole
+  std::vector<std::shared_ptr<const Image>> masks;   ///< instance masks (h w 1) u8, 0 or 1; later ones in front
+  std::shared_ptr<const Image> segmentation;         ///< ids (h w 1) u8 or u16
+  std::vector<Raster> rasters;
+  int label = -1;                    ///< class of the picture; -1 unlabelled
+  std::vector<float> soft_label;     ///< K shares (soft or multi-hot); empty: use label
+
+  /// Forgets everything and keeps the memory.
+  void clear() {
+    instances.clear();
+    keypoints.clear();
+    masks.clear();
+    segmentation.reset();
+    rasters.clear();
+    label = -1;
+    soft_label.clear();
+  }
+};
+
+constexpr int ignore_index(Dtype t) { return t == Dtype::uint16 ? 65535 : 255; }
+
+}  // namespace smalti

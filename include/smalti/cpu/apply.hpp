@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/cpu/render.hpp>
+#include <smalti/plan/pipeline.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace smalti {
+
+/// A sample that went through a pipeline.
+struct Applied {
+  Image image;  ///< (h w c), of the dtype that the pipeline ends with
+  Targets targets;
+  std::array<double, 9> map;  ///< source to output
+  Value::Array params;        ///< what was drawn
+};
+
+/// Runs one picture in memory through a pipeline that mixes with nobody. `image` is only read; `at` names the sample, so
+/// that the same (seed, at) gives the same bytes. Builds an engine a call: for many pictures keep a cpu::Renderer, or use
+/// a Loader.
+template <class Ops, class Steps>
+Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::uint64_t seed = 0, SampleCoord at = {}, Targets targets = {}) {
+  std::vector<SampleInput> in(1);
+  in[0].picture = {image.extent, image.channels, image.dtype, range_of(image.dtype)};
+  in[0].targets = std::move(targets);
+  in[0].at = at;
+  PlanOptions how;
+  how.seed = seed;
+  how.record = true;
+  GroupPlan plan;
+  pipeline.plan(in, how, plan);
+  SampleOutput& out = plan.outputs.front();
+  Applied done{Image(out.plan.extent, out.plan.channels, out.plan.dtype), {}, out.map, std::move(out.record)};
+  cpu::Renderer<Steps> engine;
+  const SourcePixels pixels{image, Rect::of(image.extent)};
+  engine.render(out.plan, {{&pixels, 1}, {}}, done.image.view());
+  const Rasters rasters{in[0].targets.segmentation, in[0].targets.masks};
+  done.targets = std::move(out.targets);
+  if (!rasters.empty()) {
+    Rasters moved = engine.render_rasters(out.plan, {&rasters, 1}, {});
+    done.targets.segmentation = std::move(moved.segmentation);
+    done.targets.masks = std::move(moved.masks);
+  }
+  return done;
+}
+
+}  // namespace smalti

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/cpu/resize.hpp>
+#include <smalti/cpu/rows.hpp>
+#include <smalti/cpu/warp.hpp>
+#include <smalti/plan/engine.hpp>
+#include <smalti/plan/needed.hpp>
+
+#include <deque>
+#include <optional>
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+/// Resamplers that are lent to the layers of a pass, so that their memory lives on from picture to picture.
+class ResamplerPool {
+ public:
+  RowResampler& lend() {
+    if (lent_ == all_.size()) all_.emplace_back();
+    return all_[lent_++];
+  }
+  /// Takes all of them back.
+  void reset() { lent_ = 0; }
+
+ private:
+  std::deque<RowResampler> all_;
+  std::size_t lent_ = 0;
+};
+
+/// One layer, opened for reading rows of the rectangle it fills.
+class LayerReader {
+ public:
+  LayerReader(const Layer& layer, const SourcePixels& source, Extent out, ResamplerPool& pool)
+      : shown_(shown_rect(layer, out)), channels_(source.view.channels), coverage_(layer.coverage) {
+    if (layer.sampling == Sampling::warp) {
+      warp_.emplace(layer, source.view, source.window, shown_);
+      overshoots_ = layer.interpolation == Interpolation::bicubic;
+      return;
+    }
+    Axis x = layer.x, y = layer.y;
+    fold_integer(x, {shown_.left, shown_.right, shown_.width(), false});
+    fold_integer(y, {shown_.top, shown_.bottom, shown_.height(), false});
+    for (int first = 0; first < channels_; first += 4) {
+      ImageView part = source.view;
+      part.data += first * part.channel_stride;
+      part.channels = std::min(4, channels_ - first);
+      Resize how{.x = x, .y = y, .interpolation = layer.interpolation, .antialias = layer.antialias, .border = layer.border};
+      for (int c = 0; c < part.channels; ++c) how.fill[static_cast<std::size_t>(c)] = value_of(layer.fill, first + c);
+      groups_.push_back(&pool.lend());
+      groups_[groups_.size() - 1]->bind(part, source.window, how);
+    }
+    overshoots_ = layer.interpolation == Interpolation::bicubic || layer.interpolation == Interpolation::lanczos;
+  }
+
+  Rect shown() const { return shown_; }
+  /// The rows are u8, interleaved, and complete: they can be kept as they are.
+  bool gives_bytes() const { return !warp_ && groups_.size() == 1 && groups_[0]->dtype() == Dtype::uint8; }
+  /// Row y of the output as it comes, where gives_bytes().
+  const std::byte* bytes(int y) { return groups_[0]->row(y - shown_.top); }
+  /// Row y of the output, the columns of shown(), as float32 planes.
+  void read(int y, const Row& row, ValueRange range) {
+    if (warp_) {
+      warp_->read(y - shown_.top, row);
+    } else {
+      int first = 0;
+      for (RowResampler* group : groups_) {
+        Row part{{}, std::min(4, channels_ - first), row.n};
+        for (int c = 0; c < part.channels; ++c) part.plane[static_cast<std::size_t>(c)] = row.plane[static_cast<std::size_t>(first + c)];
+        split_row(group->row(y - shown_.top), group->dtype(), part);
+        first += 4;
+      }
+    }
+    if (overshoots_)
+      for (int c = 0; c < row.channels; ++c)
+        for (int x = 0; x < row.n; ++x) row.plane[static_cast<std::size_t>(c)][x] = clamp(row.plane[static_cast<std::size_t>(c)][x], range.lo, range.max);
+  }
+  /// Whether the layer shows at a pixel of shown().
+  bool covers(int x, int y) const {
+    return coverage_.kind != Coverage::Kind::polygon || contains(coverage_.polygon, {x + 0.5, y + 0.5});
+  }
+  bool everywhere() const { return coverage_.kind != Coverage::Kind::polygon; }
+
+ private:
+  Rect shown_;
+  int channels_;
+  Coverage coverage_;
+  bool overshoots_ = false;
+  std::optional<WarpReader> warp_;
+  Bounded<RowResampler*, Measured::max_channels / 4> groups_;
+};
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/cpu/layer_reader.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+namespace detail {
+
+/// Shows one raster through a layer's map, nearest, into the part of `out` where the layer covers.
+template <class T>
+void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool) {
+  if (layer.sampling == Sampling::warp && layer.interpolation > Interpolation::nearest_legacy) {
+    // index matrix to coordinate matrix: source + .5 = N (x + .5 - .5) + .5, folded as for nearest
+    layer.in[2] += 0.5f * layer.in[8], layer.in[5] += 0.5f * layer.in[8];
+    if (layer.projective) layer.in[0] += 0.5f * layer.in[6], layer.in[1] += 0.5f * layer.in[7], layer.in[3] += 0.5f * layer.in[6], layer.in[4] += 0.5f * layer.in[7];
+  }
+  pool.reset();
+  layer.interpolation = Interpolation::nearest;
+  layer.border = Border::constant;
+  layer.fill = {static_cast<float>(fill)};
+  LayerReader reader(layer, {raster.view(), Rect::of(raster.extent())}, out.extent(), pool);
+  const Rect shown = reader.shown();
+  std::vector<float> line(static_cast<std::size_t>(std::max(0, shown.width())) + 32);
+  const Row row{{line.data()}, 1, shown.width()};
+  for (int y = shown.top; y < shown.bottom; ++y) {
+    reader.read(y, row, {0, 65535});
+    for (int x = 0; x < shown.width(); ++x)
+      if (reader.covers(shown.left + x, y)) out.view().at<T>(y, shown.left + x) = static_cast<T>(line[static_cast<std::size_t>(x)]);
+  }
+}
+
+/// Clears a mask wherever a layer covers the output.
+inline void hide(Image& mask, const Layer& layer) {
+  const Rect shown = shown_rect(layer, mask.extent());
+  for (int y = shown.top; y < shown.bottom; ++y)
+    for (int x = shown.left; x < shown.right; ++x)
+      if (layer.coverage.kind != Coverage::Kind::polygon || contains(layer.coverage.polygon, {x + 0.5, y + 0.5}))
+        mask.view().at<std::uint8_t>(y, x) = 0;
+}
+
+inline std::shared_ptr<Image> filled(Extent e, Dtype dtype, int value) {
+  auto image = std::make_shared<Image>(e, 1, dtype);
+  const auto n = static_cast<std::size_t>(e.area());
+  if (dtype == Dtype::uint16) std::fill_n(reinterpret_cast<std::uint16_t*>(image->view().data), n, static_cast<std::uint16_t>(value));
+  else std::fill_n(reinterpret_cast<std::uint8_t*>(image->view().data), n, static_cast<std::uint8_t>(value));
+  return image;
+}
+
+}  // namespace detail
+
+/// Segmentation and instance masks of a plan's output. Masks come in the order in which mixing appended them: layer by
+/// layer; a later layer hides what it covers. Of blended pictures the one with the larger share gives the ids.
+inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) {
+  std::vector<Rasters> surfaces(plan.passes.size());
+  ResamplerPool pool;
+  for (std::size_t p = 0; p < plan.passes.size(); ++p) {
+    const Pass& pass = plan.passes[p];
+    const std::span layers(plan.layers.data() + pass.layers.first, static_cast<std::size_t>(pass.layers.count));
+    const auto source = [&](const Layer& layer) -> const Rasters& {
+      const auto i = static_cast<std::size_t>(layer.source.index);
+      return layer.source.kind == SourceRef::Kind::decoded    ? decoded[i]
+             : layer.source.kind == SourceRef::Kind::finished ? finished[i]
+                                                              : surfaces[i];
+    };
+    Rasters& out = surfaces[p];
+    const Layer* dominant = nullptr;
+    for (const Layer& layer : layers)
+      if (!dominant || layer.weight > dominant->weight) dominant = &layer;
+    for (const Layer& layer : layers) {
+      const Rasters& in = source(layer);
+      const bool shows = !pass.blend || &layer == dominant;
+      if (in.segmentation && shows) {
+        const Dtype dtype = in.segmentation->dtype();
+        auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation)
+                                    : detail::filled(pass.extent, dtype, ignore_index(dtype));
+        if (dtype == Dtype::uint16) detail::lay_raster<std::uint16_t>(*in.segmentation, layer, 65535, *ids, pool);
+        else detail::lay_raster<std::uint8_t>(*in.segmentation, layer, 255, *ids, pool);
+        out.segmentation = ids;
+      }
+      if (!pass.blend)
+        for (const auto& mask : out.masks) detail::hide(*std::const_pointer_cast<Image>(mask), layer);
+      for (const auto& mask : in.masks) {
+        auto moved = detail::filled(pass.extent, Dtype::uint8, 0);
+        detail::lay_raster<std::uint8_t>(*mask, layer, 0, *moved, pool);
+        out.masks.push_back(moved);
+      }
+    }
+  }
+  return surfaces.empty() ? Rasters{} : std::move(surfaces.back());
+}
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu

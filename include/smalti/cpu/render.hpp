@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/fp.hpp>
+#include <smalti/cpu/convolution.hpp>
+#include <smalti/cpu/holes.hpp>
+#include <smalti/cpu/layer_reader.hpp>
+#include <smalti/cpu/rasters.hpp>
+#include <smalti/cpu/rows.hpp>
+#include <smalti/plan/engine.hpp>
+
+#include <deque>
+#include <span>
+#include <vector>
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+/// Renders plans on the CPU. `StepList` holds the pixel functions that the plans may call.
+template <class StepList>
+class Renderer final : public Engine {
+ public:
+  void render(const Plan& plan, const Sources& sources, MutableImageView out) override {
+    surfaces_.resize(std::max(surfaces_.size(), plan.passes.size()));
+    for (std::size_t p = 0; p < plan.passes.size(); ++p) {
+      const Pass& pass = plan.passes[p];
+      MutableImageView to = out;
+      if (p + 1 < plan.passes.size()) {
+        surfaces_[p].reshape(pass.extent, pass.channels, pass.dtype);
+        to = surfaces_[p].view();
+      }
+      render_pass(plan, pass, sources, to);
+    }
+  }
+
+  Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) override {
+    return cpu::render_rasters(plan, decoded, finished);
+  }
+
+ private:
+  void render_pass(const Plan& plan, const Pass& pass, const Sources& sources, MutableImageView out) {
+    steps_.assign(plan.steps.begin() + pass.steps.first, plan.steps.begin() + pass.steps.first + pass.steps.count);
+    const std::span holes(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
+    const Row row = new_row(row_memory_, pass.channels, pass.extent.width);
+    open(plan, pass, sources);
+    const bool measures = std::any_of(steps_.begin(), steps_.end(), [](const StepRecord& s) { return s.reduction != Reduction::none; });
+    if (measures) {
+      keep(pass, row);
+      measure_steps(pass, row);
+    }
+    for (int y = 0; y < pass.extent.height; ++y) {
+      measures ? recall(y, row) : gather(pass, y, row);
+      apply_steps(steps_.size(), pass, row);
+      for (const HoleRecord& hole : holes)
+        if (!hole.delivered) punch(hole, row, y, pass.extent.width);
+      apply_numbers(pass.numbers, row);
+      for (const HoleRecord& hole : holes)
+        if (hole.delivered) punch(hole, row, y, pass.extent.width);
+      store_row(row, out, y);
+    }
+    layers_.clear();
+  }
+
+  void open(const Plan& plan, const Pass& pass, const Sources& sources) {
+    layers_.clear();
+    pool_.reset();
+    for (int k = 0; k < pass.layers.count; ++k) {
+      const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
+      layers_.emplace_back(layer, pixels(layer.source, sources), pass.extent, pool_);
+      shares_[static_cast<std::size_t>(k)] = layer.weight;
+    }
+    if (layers_.size() > 1) layer_row_ = new_row(layer_memory_, pass.channels, pass.extent.width);
+    if (pass.convolves) convolution_.start(pass, plan.weights);
+  }
+  SourcePixels pixels(SourceRef ref, const Sources& sources) {
+    const auto index = static_cast<std::size_t>(ref.index);
+    switch (ref.kind) {
+      case SourceRef::Kind::decoded: return sources.decoded[index];
+      case SourceRef::Kind::finished: return sources.finished[index];
+      case SourceRef::Kind::surface: break;
+    }
+    return {std::as_const(surfaces_[index]).view(), Rect::of(surfaces_[index].extent())};
+  }
+
+  /// Row y of the layers, put together.
+  void gather(const Pass& pass, int y, const Row& row) {
+    if (pass.convolves) return convolution_.read(layers_.front(), pass, y, row);
+    LayerReader& first = layers_.front();
+    if (layers_.size() == 1 && first.shown() == Rect::of(pass.extent)) return first.read(y, row, pass.range);
+    if (pass.blend) return sum(pass, y, row);
+    for (int c = 0; c < row.channels; ++c) std::fill_n(row.plane[static_cast<std::size_t>(c)], row.n, 0.0f);
+    for (LayerReader& layer : layers_) {
+      const Rect shown = layer.shown();
+      if (shown.empty() || y < shown.top || y >= shown.bottom) continue;
+      Row part{row.plane, row.channels, shown.width()};
+      if (layer.everywhere()) {
+        for (int c = 0; c < row.channels; ++c) part.plane[static_cast<std::size_t>(c)] += shown.left;
+        layer.read(y, part, pass.range);
+        continue;
+      }
+      part.plane = layer_row_.plane;
+      layer.read(y, part, pass.range);
+      for (int x = 0; x < shown.width(); ++x)
+        if (layer.covers(shown.left + x, y))
+          for (std::size_t c = 0; c < static_cast<std::size_t>(row.channels); ++c) row.plane[c][shown.left + x] = part.plane[c][x];
+    }
+  }
+  /// The weighted sum of layers that all fill the output: the last one first, then fma(w, layer, sum).
+  void sum(const Pass& pass, int y, const Row& row) {
+    for (std::size_t k = layers_.size(); k-- > 0;) {
+      const bool last = k + 1 == layers_.size();
+      const float w = shares_[k];
+      layers_[k].read(y, last ? row : layer_row_, pass.range);
+      for (std::size_t c = 0; c < static_cast<std::size_t>(row.channels); ++c) {
+        float* __restrict to = row.plane[c];
+        const float* from = last ? to : layer_row_.plane[c];
+        if (last)
+          for (int x = 0; x < row.n; ++x) to[x] = w * to[x];
+        else
+          for (int x = 0; x < row.n; ++x) to[x] = std::fma(w, from[x], to[x]);
+      }
+    }
+  }
+
+  /// Renders the layers once into memory, because a statistic step sweeps over them again: bytes where they come as such.
+  void keep(const Pass& pass, const Row& row) {
+    kept_bytes_ = !pass.convolves && layers_.size() == 1 && layers_.front().gives_bytes() && layers_.front().shown() == Rect::of(pass.extent);
+    const std::size_t line = static_cast<std::size_t>(row.n * row.channels);
+    kept_.reserve(line * static_cast<std::size_t>(pass.extent.height) * (kept_bytes_ ? 1 : 4));
+    for (int y = 0; y < pass.extent.height; ++y) {
+      if (kept_bytes_) {
+        std::memcpy(kept_.data() + static_cast<std::size_t>(y) * line, layers_.front().bytes(y), line);
+        continue;
+      }
+      gather(pass, y, row);
+      float* to = reinterpret_cast<float*>(kept_.data()) + static_cast<std::size_t>(y) * line;
+      for (int c = 0; c < row.channels; ++c) std::memcpy(to + c * row.n, row.plane[static_cast<std::size_t>(c)], static_cast<std::size_t>(row.n) * 4);
+    }
+  }
+  void recall(int y, const Row& row) const {
+    const std::size_t line = static_cast<std::size_t>(row.n * row.channels);
+    if (kept_bytes_) return split_row(kept_.data() + static_cast<std::size_t>(y) * line, Dtype::uint8, row);
+    const float* from = reinterpret_cast<const float*>(kept_.data()) + static_cast<std::size_t>(y) * line;
+    for (int c = 0; c < row.channels; ++c) std::memcpy(row.plane[static_cast<std::size_t>(c)], from + c * row.n, static_cast<std::size_t>(row.n) * 4);
+  }
+  /// One sweep a statistic step: the steps before it, then the reduction.
+  void measure_steps(const Pass& pass, const Row& row) {
+    for (std::size_t k = 0; k < steps_.size(); ++k) {
+      if (steps_[k].reduction == Reduction::none) continue;
+      Measured m;
+      const float span = pass.range.max - pass.range.lo;
+      m.unit = span <= 1.5f ? 65536 : span <= 255.5f ? 256 : 1;
+      for (int y = 0; y < pass.extent.height; ++y) {
+        recall(y, row);
+        apply_steps(k, pass, row);
+        measure(row, steps_[k].reduction, pass.exact, m);
+      }
+      Program<StepList>::finish(steps_[k], m);
+    }
+  }
+  void apply_steps(std::size_t count, const Pass& pass, const Row& row) const {
+    for (std::size_t k = 0; k < count; ++k) Program<StepList>::run(steps_[k], row, pass.range, pass.exact);
+  }
+  static void apply_numbers(const Numbers& n, const Row& row) {
+    if (n.kind == Numbers::Kind::none) return;
+    for (int c = 0; c < row.channels; ++c) {
+      float* __restrict v = row.plane[static_cast<std::size_t>(c)];
+      const auto of = [c](const ChannelValues& list) { return value_of(list, c); };
+      if (n.kind == Numbers::Kind::fused) {
+        const float scale = of(n.scale), offset = of(n.offset);
+        for (int x = 0; x < row.n; ++x) v[x] = std::fma(v[x], scale, offset);
+      } else {
+        const float mean = of(n.mean), deviation = of(n.deviation);
+        for (int x = 0; x < row.n; ++x) v[x] = (unfused(v[x] * n.unit) - mean) / deviation;
+      }
+    }
+  }
+
+  /// Planes of n floats each, padded so that vector loops may run over the end.
+  static Row new_row(Buffer& memory, int channels, int n) {
+    const std::size_t line = (static_cast<std::size_t>(n) + 31) / 16 * 16;
+    memory.reserve(line * static_cast<std::size_t>(channels) * sizeof(float));
+    Row row{{}, channels, n};
+    for (int c = 0; c < channels; ++c)
+      row.plane[static_cast<std::size_t>(c)] = reinterpret_cast<float*>(memory.data()) + static_cast<std::size_t>(c) * line;
+    return row;
+  }
+
+  std::vector<Image> surfaces_;
+  std::vector<StepRecord> steps_;
+  std::deque<LayerReader> layers_;
+  ResamplerPool pool_;
+  std::array<float, 16> shares_{};
+  Buffer row_memory_, layer_memory_, kept_;
+  Row layer_row_;
+  bool kept_bytes_ = false;
+  Convolution convolution_;
+};
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu

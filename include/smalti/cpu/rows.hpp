@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/isa.hpp>
+#include <smalti/cpu/program.hpp>
+#include <smalti/pixel/rounding.hpp>
+
+#include <cstring>
+#include <limits>
+
+#if defined(SMALTI_WITH_AVX2)
+#include <immintrin.h>
+#endif
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+namespace detail {
+
+#if defined(SMALTI_WITH_AVX2)
+
+/// Bytes c, c + 3, ... of 24 interleaved bytes at p, as eight floats. Reads 24 bytes.
+inline __m256 channel_of_8(const std::byte* p, __m128i from_first, __m128i from_last) {
+  const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  const __m128i last = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 8));
+  const __m128i bytes = _mm_or_si128(_mm_shuffle_epi8(first, from_first), _mm_shuffle_epi8(last, from_last));
+  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes));
+}
+
+/// RGB u8 to three planes, eight pixels at a time; gives the pixels done.
+inline int split_rgb(const std::byte* in, const Row& row) {
+  const auto masks = [](int c) {
+    alignas(16) signed char first[16], last[16];
+    for (int k = 0; k < 16; ++k) {
+      const int at = c + 3 * k;
+      first[k] = static_cast<signed char>(k < 8 && at < 16 ? at : -1);
+      last[k] = static_cast<signed char>(k < 8 && at >= 16 ? at - 8 : -1);
+    }
+    return std::pair{_mm_load_si128(reinterpret_cast<const __m128i*>(first)),
+                     _mm_load_si128(reinterpret_cast<const __m128i*>(last))};
+  };
+  const auto [r0, r1] = masks(0);
+  const auto [g0, g1] = masks(1);
+  const auto [b0, b1] = masks(2);
+  int x = 0;
+  for (; x + 8 <= row.n; x += 8) {
+    const std::byte* p = in + 3 * x;
+    _mm256_storeu_ps(row.plane[0] + x, channel_of_8(p, r0, r1));
+    _mm256_storeu_ps(row.plane[1] + x, channel_of_8(p, g0, g1));
+    _mm256_storeu_ps(row.plane[2] + x, channel_of_8(p, b0, b1));
+  }
+  return x;
+}
+
+/// float32 to float16, nearest even: what to_float16 gives, by the processor.
+inline int narrow_float16(const float* in, std::byte* out, int n) {
+  int x = 0;
+  for (; x + 8 <= n; x += 8)
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 2 * x),
+                     _mm256_cvtps_ph(_mm256_loadu_ps(in + x), _MM_FROUND_TO_NEAREST_INT));
+  return x;
+}
+
+#else
+
+inline int split_rgb(const std::byte*, const Row&) { return 0; }
+inline int narrow_float16(const float*, std::byte*, int) { return 0; }
+
+#endif
+
+template <class T>
+void split(const std::byte* in, const Row& row, int from) {
+  const T* p = reinterpret_cast<const T*>(in);
+  for (int c = 0; c < row.channels; ++c) {
+    float* __restrict out = row.plane[static_cast<std::size_t>(c)];
+    for (int x = from; x < row.n; ++x) out[x] = static_cast<float>(p[x * row.channels + c]);
+  }
+}
+
+/// Rounds to nearest even and saturates.
+template <class T>
+T to_integer(float v) {
+  const float inside = clamp(v, static_cast<float>(std::numeric_limits<T>::min()), static_cast<float>(std::numeric_limits<T>::max()));
+  return static_cast<T>(static_cast<std::int32_t>(round_even(inside)));
+}
+
+template <class T>
+void store_as(const float* in, std::byte* out, int n, std::ptrdiff_t stride) {
+  const auto one = [](float v) -> T {
+    if constexpr (std::is_floating_point_v<T>) return v;
+    else return to_integer<T>(v);
+  };
+  if (stride == static_cast<std::ptrdiff_t>(sizeof(T))) {
+    T* __restrict to = reinterpret_cast<T*>(out);
+    for (int x = 0; x < n; ++x) to[x] = one(in[x]);
+  } else {
+    for (int x = 0; x < n; ++x) *reinterpret_cast<T*>(out + x * stride) = one(in[x]);
+  }
+}
+
+}  // namespace detail
+
+/// Interleaved pixels (n channels) of any surface dtype to planes of float32.
+inline void split_row(const std::byte* in, Dtype dtype, const Row& row) {
+  switch (dtype) {
+    case Dtype::uint8: return detail::split<std::uint8_t>(in, row, row.channels == 3 ? detail::split_rgb(in, row) : 0);
+    case Dtype::uint16: return detail::split<std::uint16_t>(in, row, 0);
+    case Dtype::int16: return detail::split<std::int16_t>(in, row, 0);
+    default: return detail::split<float>(in, row, 0);
+  }
+}
+
+/// One plane of a row to the output: integers are rounded to nearest even and saturated, floats take the format's rounding.
+inline void store_plane(const float* in, std::byte* out, Dtype dtype, int n, std::ptrdiff_t stride) {
+  switch (dtype) {
+    case Dtype::uint8: return detail::store_as<std::uint8_t>(in, out, n, stride);
+    case Dtype::uint16: return detail::store_as<std::uint16_t>(in, out, n, stride);
+    case Dtype::int16: return detail::store_as<std::int16_t>(in, out, n, stride);
+    case Dtype::float16:
+    case Dtype::bfloat16: {
+      const bool half = dtype == Dtype::float16;
+      for (int x = half && stride == 2 ? detail::narrow_float16(in, out, n) : 0; x < n; ++x)
+        *reinterpret_cast<std::uint16_t*>(out + x * stride) = half ? to_float16(in[x]) : to_bfloat16(in[x]);
+      return;
+    }
+    default: return detail::store_as<float>(in, out, n, stride);
+  }
+}
+
+/// Row y of an output picture.
+inline void store_row(const Row& row, MutableImageView out, int y) {
+  for (int c = 0; c < row.channels; ++c)
+    store_plane(row.plane[static_cast<std::size_t>(c)], out.row(y) + c * out.channel_stride, out.dtype, row.n, out.pixel_stride);
+}
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/random.hpp>
+#include <smalti/cpu/render.hpp>
+#include <smalti/cpu/thread_pool.hpp>
+#include <smalti/data/assemble.hpp>
+#include <smalti/data/batch.hpp>
+#include <smalti/data/error_budget.hpp>
+#include <smalti/data/group_runner.hpp>
+#include <smalti/data/loader_options.hpp>
+#include <smalti/data/loader_state.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <iterator>
+#include <mutex>
+
+namespace smalti {
+
+namespace detail {
+
+/// A batch in work: its rows, filled by tasks of any thread.
+struct PendingBatch {
+  std::int64_t step = 0, first_position = 0;
+  std::vector<BatchRow> rows;
+  std::vector<BadSample> bad;  ///< in no particular order until the batch is done
+  Tensor images;
+  Extent extent;
+  int channels = 0;
+  int open_tasks = 0;
+};
+
+/// Everything that tasks of a loader share. Tasks hold it; the loader may go while they run.
+struct LoaderCore {
+  std::shared_ptr<const Source> source;
+  std::shared_ptr<const AnyPipeline> pipeline;
+  std::function<std::unique_ptr<Engine>()> engine;
+  LoaderOptions options;
+  std::shared_ptr<BufferPool> buffers = std::make_shared<BufferPool>();
+  int num_classes = 0;
+
+  std::mutex mutex;
+  std::condition_variable done;
+  std::vector<std::unique_ptr<GroupRunner>> idle;
+  WorkStats stats;
+  int running = 0;
+  std::atomic<bool> cancelled = false;
+
+  std::unique_ptr<GroupRunner> take_runner() {
+    const std::lock_guard lock(mutex);
+    if (idle.empty()) return std::make_unique<GroupRunner>(pipeline, engine(), options.decode);
+    auto runner = std::move(idle.back());
+    idle.pop_back();
+    return runner;
+  }
+
+  /// The slot of a row. The first row of a batch to be planned gives all of them their extent.
+  MutableImageView slot(PendingBatch& batch, std::size_t row, const SampleOutput& out, std::string_view name) {
+    const Plan& plan = out.plan;
+    {
+      const std::lock_guard lock(mutex);
+      const auto n = static_cast<std::int64_t>(batch.rows.size());
+      if (!batch.images) {
+        batch.extent = plan.extent, batch.channels = plan.channels;
+        batch.images = options.layout == Layout::CHW
+                           ? buffers->tensor(plan.dtype, {n, plan.channels, plan.extent.height, plan.extent.width})
+                           : buffers->tensor(plan.dtype, {n, plan.extent.height, plan.extent.width, plan.channels});
+      }
+    }
+    if (!(plan.extent == batch.extent) || plan.channels != batch.channels)
+      raise("geometry.size", std::string(name) + " = " + std::to_string(plan.extent.width) + "x" + std::to_string(plan.extent.height) + "x" +
+                                 std::to_string(plan.channels) + ": must have the extent of its batch, " + std::to_string(batch.extent.width) + "x" +
+                                 std::to_string(batch.extent.height) + "x" + std::to_string(batch.channels) +
+                                 "; end the pipeline with a crop, Resize or LetterBox of fixed size");
+    const std::size_t bytes = static_cast<std::size_t>(plan.extent.area() * plan.channels) * static_cast<std::size_t>(size_of(plan.dtype));
+    return view_of<std::byte>(batch.images.data<std::byte>() + row * bytes, plan.dtype, plan.extent, plan.channels, options.layout);
+  }
+
+  /// Loads, plans, decodes and renders the members at positions [begin, end): rows of the batch from `first_row` on.
+  void run_group(PendingBatch& batch, const EpochSchedule& schedule, std::uint32_t epoch, Slice positions, std::size_t first_row) {
+    auto runner = take_runner();
+    const auto n = static_cast<std::size_t>(positions.size());
+    const auto views = static_cast<std::size_t>(pipeline->views());
+    std::vector<Item> items(n);
+    std::vector<SampleCoord> at(n);
+    std::vector<char> valid(n, 1);
+    std::vector<std::int64_t> stands(n);
+    std::vector<int> attempts(n, 0);
+    std::vector<BadSample> bad;
+    const auto read = [&](std::size_t k) -> std::optional<Fault> {
+      const StopWatch watch(runner->stats.read);
+      auto loaded = source->load(stands[k], items[k]);
+      if (!loaded) return loaded.error();
+      return std::nullopt;
+    };
+    // A bad member is noted and, by policy, replaced; true if it is to be tried again.
+    const auto give_up = [&](std::size_t k, Fault fault) {
+      const std::int64_t position = positions.begin + static_cast<std::int64_t>(k);
+      bad.push_back({position, static_cast<std::int64_t>(at[k].id), stands[k], epoch, source->name(stands[k]), std::move(fault)});
+      if (options.on_error == OnError::substitute && attempts[k] < 8) {
+        stands[k] = static_cast<std::int64_t>(substitute_id(options.seed, at[k].id, static_cast<u32>(attempts[k]++), epoch, static_cast<u64>(source->size())));
+        return true;
+      }
+      valid[k] = 0;
+      return false;
+    };
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::int64_t position = positions.begin + static_cast<std::int64_t>(k);
+      stands[k] = schedule.index(position);
+      at[k] = {static_cast<u64>(stands[k]), schedule.occurrence(position), epoch};
+      for (auto fault = read(k); fault; fault = read(k))
+        if (!give_up(k, std::move(*fault))) break;
+    }
+    PlanOptions how;
+    how.seed = options.seed;
+    how.group_number = static_cast<std::uint64_t>(positions.begin / options.group);
+    how.total_epochs = options.epochs;
+    how.dtype = options.dtype;
+    how.layout = options.layout;
+    const auto fail_all = [&](Fault fault) {
+      bad.push_back({positions.begin, static_cast<std::int64_t>(at[0].id), stands[0], epoch, source->name(stands[0]), std::move(fault), true});
+      std::fill(valid.begin(), valid.end(), char{0});
+    };
+    try {
+      while (auto failed = runner->prepare(items, at, valid, num_classes, how)) {
+        const auto k = static_cast<std::size_t>(failed->member);
+        std::optional<Fault> fault = std::move(failed->fault);
+        while (fault && give_up(k, std::move(*fault))) fault = read(k);
+      }
+      runner->render([&](std::size_t i, SampleOutput& out) { return slot(batch, first_row + i, out, items[i / views].name); });
+    } catch (const Error& e) {
+      fail_all(e.fault());
+    } catch (const std::bad_alloc&) {
+      fail_all({"limit.memory", "a batch: out of memory; lower batch_size or prefetch"});
+    }
+    for (std::size_t i = 0; i < n * views; ++i) {
+      const std::size_t k = i / views;
+      BatchRow& row = batch.rows[first_row + i];
+      row.id = static_cast<std::int64_t>(at[k].id);
+      row.source_id = stands[k];
+      row.valid = valid[k] != 0;
+      if (!row.valid) continue;
+      SampleOutput& out = runner->plan().outputs[i];
+      std::swap(row.targets, out.targets);
+      row.map = out.map;
+      row.extent = out.plan.extent;
+      row.source_extent = runner->source_extent(k);
+    }
+    const std::lock_guard lock(mutex);
+    for (BadSample& b : bad) batch.bad.push_back(std::move(b));
+    stats.add(std::exchange(runner->stats, {}));
+    idle.push_back(std::move(runner));
+  }
+};
+
+}  // namespace detail
+
+/// Reads, decodes, augments and batches samples on its own threads, in an order that follows from (seed, epoch) alone.
+///
+/// `for (const Batch& batch : loader)` runs over one epoch; each further loop starts the next one unless set_epoch() was
+/// called. Batches belong to the receiver until their last tensor dies. Errors are thrown by the loop. Not to be shared
+/// between threads.
+class Loader {
+ public:
+  template <class S, class P>
+  Loader(S source, P pipeline, LoaderOptions options = {})
+      : Loader(std::make_shared<const S>(std::move(source)), std::make_shared<const P>(std::move(pipeline)),
+               [] { return std::make_unique<cpu::Renderer<typename P::StepList>>(); }, std::move(options)) {}
+  Loader(std::shared_ptr<const Source> source, std::shared_ptr<const AnyPipeline> pipeline,
+         std::function<std::unique_ptr<Engine>()> engine, LoaderOptions options)
+      : core_(std::make_shared<detail::LoaderCore>()), epoch_(options.epoch), budget_(options) {
+    core_->source = std::move(source);
+    core_->pipeline = std::move(pipeline);
+    core_->engine = std::move(engine);
+    core_->options = std::move(options);
+    core_->num_classes = static_cast<int>(core_->source->classes().size());
+    check();
+    fingerprint_ = state_of(0);
+  }
+  ~Loader() { stop(); }
+  Loader(Loader&&) = delete;
+  Loader& operator=(Loader&&) = delete;
+
+  /// The next batch of the epoch, or nothing at its end.
+  std::optional<Batch> next() {
+    const EpochSchedule schedule = this->schedule();
+    started_ = true;
+    while (next_step_ < schedule.steps() && static_cast<int>(pending_.size()) <= core_->options.prefetch) submit(schedule);
+    if (pending_.empty()) return std::nullopt;
+    const auto batch = std::move(pending_.front());
+    pending_.pop_front();
+    {
+      const StopWatch watch(waited_);
+      std::unique_lock lock(core_->mutex);
+      core_->done.wait(lock, [&] { return batch->open_tasks == 0; });
+    }
+    if (next_step_ < schedule.steps()) submit(schedule);
+    consumed_ = std::min((batch->step + 1) * global_batch(), schedule.length());
+    budget_.spend(batch->bad, static_cast<std::int64_t>(batch->rows.size()), core_->options.rank);
+    Batch out = assemble(batch->rows, std::move(batch->images), *core_->buffers);
+    ++batches_;
+    state_ = state_of(consumed_).text();
+    out.state = state_;
+    return out;
+  }
+
+  /// Global batches of the epoch: equal on all ranks.
+  std::int64_t steps() const { return schedule().steps(); }
+  std::uint32_t epoch() const { return epoch_; }
+  /// The epoch that the next loop runs.
+  void set_epoch(std::uint32_t epoch) {
+    stop();
+    epoch_ = epoch;
+    next_step_ = consumed_ = 0;
+    started_ = false;
+  }
+  /// Starts the next loop: the next epoch if one was begun, else the present one, or what a loaded state left of it.
+  void rewind() {
+    if (started_) set_epoch(epoch_ + 1);
+  }
+
+  /// JSON: the place after the batch that was delivered last, for any number of ranks and threads.
+  std::string state() const { return state_.empty() ? state_of(consumed_).text() : state_; }
+  /// Goes on where a state was taken. Throws StateError if the data set, pipeline, seed or order differ.
+  void load_state(std::string_view text) {
+    const LoaderState loaded = LoaderState::parse(text);
+    stop();
+    const bool same = loaded.check(fingerprint_, core_->options);
+    epoch_ = loaded.epoch;
+    consumed_ = same ? loaded.samples_in_epoch : 0;
+    next_step_ = (consumed_ + global_batch() - 1) / global_batch();
+    started_ = false;
+    if (next_step_ >= schedule().steps()) {
+      ++epoch_;
+      next_step_ = consumed_ = 0;
+    }
+    state_ = state_of(consumed_).text();
+  }
+
+  /// What the threads did, and how long the consumer waited for them, ns.
+  struct Stats {
+    WorkStats work;
+    std::int64_t waited = 0, batches = 0, bad_samples = 0;
+    int held_buffers = 0;
+  };
+  Stats stats() const {
+    const std::lock_guard lock(core_->mutex);
+    return {core_->stats, waited_, batches_, budget_.spent(), core_->buffers->held()};
+  }
+  const LoaderOptions& options() const { return core_->options; }
+
+  class Iterator {
+   public:
+    using value_type = Batch;
+    using difference_type = std::ptrdiff_t;
+    Iterator() = default;
+    explicit Iterator(Loader& loader) : loader_(&loader) { ++*this; }
+    Batch& operator*() const { return *batch_; }
+    Iterator& operator++() {
+      batch_ = std::make_shared<Batch>();
+      auto next = loader_->next();
+      if (next) *batch_ = std::move(*next);
+      else batch_.reset();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    bool operator==(std::default_sentinel_t) const { return !batch_; }
+
+   private:
+    Loader* loader_ = nullptr;
+    std::shared_ptr<Batch> batch_;
+  };
+  Iterator begin() {
+    rewind();
+    return Iterator(*this);
+  }
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  std::int64_t global_batch() const { return std::int64_t{core_->options.batch_size} * core_->options.world_size; }
+  EpochSchedule schedule() const {
+    const LoaderOptions& o = core_->options;
+    const Tail tail = o.tail.value_or(o.shuffle ? Tail::drop : Tail::short_);
+    return {core_->source->size(), o.seed, epoch_, o.shuffle, global_batch(), tail};
+  }
+  LoaderState state_of(std::int64_t consumed) const {
+    const EpochSchedule s = schedule();
+    return LoaderState::of(*core_->source, *core_->pipeline, core_->options, epoch_, consumed, s.length());
+  }
+
+  void check() const {
+    const LoaderOptions& o = core_->options;
+    const auto need = [](bool holds, const char* code, const std::string& text) {
+      if (!holds) raise(code, text);
+    };
+    need(o.batch_size >= 1, "param.range", "Loader.batch_size = " + std::to_string(o.batch_size) + ": must be at least 1");
+    need(o.world_size >= 1 && o.rank >= 0 && o.rank < o.world_size, "param.range",
+         "Loader.rank = " + std::to_string(o.rank) + ": must be in [0, world_size), and world_size is " + std::to_string(o.world_size));
+    need(o.prefetch >= 0, "param.range", "Loader.prefetch = " + std::to_string(o.prefetch) + ": must be at least 0");
+    need(core_->source->size() > 0, "config.empty", "Loader.source: must hold at least one sample");
+    need(core_->source->size() < (std::int64_t{1} << 48), "param.range", "Loader.source: must hold fewer than 2^48 samples");
+    if (core_->pipeline->mixes()) {
+      std::string legal;
+      for (int m = 1; m <= std::min(o.batch_size, max_group); ++m)
+        if (o.batch_size % m == 0) legal += (legal.empty() ? "" : ", ") + std::to_string(m);
+      need(o.group >= 1 && o.group <= max_group && o.batch_size % o.group == 0, "group.size",
+           "Loader.group = " + std::to_string(o.group) + ": must divide batch_size, " + std::to_string(o.batch_size) +
+               ", because the pipeline mixes samples; it may be " + legal);
+    }
+    need(schedule().steps() > 0, "config.empty",
+         "Loader: must have at least one batch, but " + std::to_string(core_->source->size()) + " samples do not fill a global batch of " +
+             std::to_string(global_batch()) + "; lower batch_size or set tail to short or wrap");
+    need(o.on_error == OnError::raise || o.max_errors > 0, "config.conflict",
+         "Loader.max_errors = 0: must say how many bad samples are accepted when on_error is " + std::string(enum_names<OnError>[static_cast<std::size_t>(o.on_error)]) +
+             "; 1.0 accepts any");
+  }
+
+  void submit(const EpochSchedule& schedule) {
+    const LoaderOptions& o = core_->options;
+    const Slice slice = schedule.slice(next_step_, o.rank, o.world_size);
+    auto batch = std::make_shared<detail::PendingBatch>();
+    batch->step = next_step_++;
+    batch->first_position = slice.begin;
+    const int views = core_->pipeline->views();
+    const bool pads = o.pad.value_or(o.world_size > 1);
+    const std::int64_t n = pads ? o.batch_size : slice.size();
+    batch->rows.resize(static_cast<std::size_t>(n * views));
+    const std::int64_t each = core_->pipeline->mixes() ? o.group : 1;
+    batch->open_tasks = static_cast<int>((slice.size() + each - 1) / each);
+    cpu::ThreadPool& pool = cpu::ThreadPool::shared(o.threads > 0 ? o.threads : cpu::available_processors());
+    const std::uint32_t epoch = epoch_;
+    for (std::int64_t p = slice.begin; p < slice.end; p += each) {
+      const Slice group{p, std::min(p + each, slice.end)};
+      const auto row = static_cast<std::size_t>((p - slice.begin) * views);
+      {
+        const std::lock_guard lock(core_->mutex);
+        ++core_->running;
+      }
+      pool.submit([core = core_, batch, schedule, epoch, group, row] {
+        if (!core->cancelled) core->run_group(*batch, schedule, epoch, group, row);
+        const std::lock_guard lock(core->mutex);
+        --batch->open_tasks;
+        --core->running;
+        core->done.notify_all();
+      });
+    }
+    pending_.push_back(std::move(batch));
+  }
+  /// Gives up what is in work and waits for the tasks that run.
+  void stop() {
+    if (!core_) return;
+    core_->cancelled = true;
+    {
+      std::unique_lock lock(core_->mutex);
+      core_->done.wait(lock, [&] { return core_->running == 0; });
+    }
+    core_->cancelled = false;
+    pending_.clear();
+    next_step_ = (consumed_ + global_batch() - 1) / global_batch();
+  }
+
+  std::shared_ptr<detail::LoaderCore> core_;
+  std::deque<std::shared_ptr<detail::PendingBatch>> pending_;
+  std::uint32_t epoch_;
+  std::int64_t next_step_ = 0, consumed_ = 0, batches_ = 0, waited_ = 0;
+  bool started_ = false;
+  ErrorBudget budget_;
+  LoaderState fingerprint_;
+  std::string state_;
+};
+
+}  // namespace smalti

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/error.hpp>
+#include <smalti/core/image.hpp>
+#include <smalti/core/sample.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace smalti {
+
+/// One item of a source: encoded bytes, or pixels that somebody owns, with its labels. Reused from item to item.
+struct Item {
+  std::vector<std::byte> file;          ///< memory for bytes that had to be read
+  std::span<const std::byte> encoded;   ///< the encoded picture
+  ImageView pixels;                     ///< or the picture itself; data is null if it is encoded
+  Targets targets;
+  std::string name;                     ///< for messages: path, or "item 12"
+};
+
+/// Where samples come from, by index. Implementations are safe to read from many threads.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual std::int64_t size() const = 0;
+  /// Reads item `index` into `item`.
+  virtual Result<Done> load(std::int64_t index, Item& item) const = 0;
+  virtual std::string name(std::int64_t index) const = 0;
+  /// Names of the classes of the image label; empty if there are none.
+  virtual std::vector<std::string> classes() const { return {}; }
+  /// XXH3-64 over the index (ids, names, sizes): what a checkpoint compares.
+  virtual std::uint64_t fingerprint() const = 0;
+};
+
+}  // namespace smalti

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+
+/// Files, decoding and the loader. Link smalti::io.
+#include <smalti/data/image_folder.hpp>
+#include <smalti/data/loader.hpp>
+#include <smalti/data/sequence.hpp>
+#include <smalti/io/decode.hpp>
+#include <smalti/smalti.hpp>

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+// Written by cmake/ops.cmake from the folder ops/.
+#pragma once
+#include <smalti/core/type_list.hpp>
+#include <smalti/ops/CenterCrop.hpp>
+#include <smalti/ops/ColorJitter.hpp>
+#include <smalti/ops/Compose.hpp>
+#include <smalti/ops/CutMix.hpp>
+#include <smalti/ops/FiveCrop.hpp>
+#include <smalti/ops/GaussianBlur.hpp>
+#include <smalti/ops/GridMask.hpp>
+#include <smalti/ops/LetterBox.hpp>
+#include <smalti/ops/MixUp.hpp>
+#include <smalti/ops/Mosaic.hpp>
+#include <smalti/ops/Normalize.hpp>
+#include <smalti/ops/Pad.hpp>
+#include <smalti/ops/RandomAffine.hpp>
+#include <smalti/ops/RandomApply.hpp>
+#include <smalti/ops/RandomAutocontrast.hpp>
+#include <smalti/ops/RandomChoice.hpp>
+#include <smalti/ops/RandomCrop.hpp>
+#include <smalti/ops/RandomErasing.hpp>
+#include <smalti/ops/RandomGrayscale.hpp>
+#include <smalti/ops/RandomHorizontalFlip.hpp>
+#include <smalti/ops/RandomOrder.hpp>
+#include <smalti/ops/RandomResizedCrop.hpp>
+#include <smalti/ops/RandomRotation.hpp>
+#include <smalti/ops/RandomSolarize.hpp>
+#include <smalti/ops/RandomVerticalFlip.hpp>
+#include <smalti/ops/Resize.hpp>
+#include <smalti/ops/ToDtype.hpp>
+
+namespace smalti {
+
+using AllOperators = TypeList<CenterCrop,
+                              ColorJitter,
+                              CutMix,
+                              FiveCrop,
+                              GaussianBlur,
+                              GridMask,
+                              LetterBox,
+                              MixUp,
+                              Mosaic,
+                              Normalize,
+                              Pad,
+                              RandomAffine,
+                              RandomAutocontrast,
+                              RandomCrop,
+                              RandomErasing,
+                              RandomGrayscale,
+                              RandomHorizontalFlip,
+                              RandomResizedCrop,
+                              RandomRotation,
+                              RandomSolarize,
+                              RandomVerticalFlip,
+                              Resize,
+                              ToDtype>;
+using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder>;
+
+}  // namespace smalti

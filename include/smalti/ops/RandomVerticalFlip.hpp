@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/op.hpp>
+
+namespace smalti {
+
+/// Mirrors the picture top to bottom.
+struct RandomVerticalFlip {
+  Probability p{0.5f};
+
+  static constexpr auto describe() {
+    return about("Mirror top to bottom", "torchvision",
+        field<&RandomVerticalFlip::p>{.doc = "probability of being applied", .unit = "fraction", .min = 0, .max = 1});
+  }
+
+  Map draw(const Draws&, const Frame& in) const { return Map::flip_y(in.extent); }
+};
+
+}  // namespace smalti

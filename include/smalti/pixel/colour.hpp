@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/pixel/luma.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace smalti {
+
+/// x f
+struct Brightness {
+  struct State {
+    float factor;
+  };
+  SMALTI_HD static constexpr float apply(float v, State s) { return v * s.factor; }
+  SMALTI_HD static float exact(float v, State s) { return std::floor(std::min(v * s.factor, 255.0f)); }
+};
+
+/// f x + (1 - f) m, where m is the mean luma of the picture as it is before this step.
+struct Contrast {
+  struct State {
+    float factor, shift;  ///< shift = (1 - factor) m, once it is measured
+  };
+  static constexpr Reduction reduction = Reduction::mean_luma;
+  static State measured(State s, const Measured& m) {
+    const double mean = static_cast<double>(m.sum) / (m.unit * static_cast<double>(m.count));
+    return {s.factor, static_cast<float>((1 - double{s.factor}) * mean)};
+  }
+  SMALTI_HD static float apply(float v, State s) { return std::fma(v, s.factor, s.shift); }
+  SMALTI_HD static float exact(float v, State s) {
+    return std::floor(std::clamp(unfused(v * s.factor) + s.shift, 0.0f, 255.0f));
+  }
+};
+
+/// f x + (1 - f) Y
+struct Saturation {
+  struct State {
+    float factor;
+  };
+  SMALTI_HD static Rgb apply(Rgb v, State s) {
+    const float grey = luma(v) * (1 - s.factor);
+    return {std::fma(v.r, s.factor, grey), std::fma(v.g, s.factor, grey), std::fma(v.b, s.factor, grey)};
+  }
+  SMALTI_HD static Rgb exact(Rgb v, State s) {
+    const float grey = unfused(luma_exact(v) * (1 - s.factor));
+    const auto one = [&](float x) { return std::floor(std::clamp(unfused(x * s.factor) + grey, 0.0f, 255.0f)); };
+    return {one(v.r), one(v.g), one(v.b)};
+  }
+};
+
+/// Hue in turns, saturation and value in 0..1.
+struct Hsv {
+  float h, s, v;
+};
+
+/// RGB in 0..1 to HSV; grey has hue and saturation 0. No branch, so that rows become vectors.
+SMALTI_HD inline Hsv to_hsv(Rgb c) {
+  const float mx = std::max(c.r, std::max(c.g, c.b)), mn = std::min(c.r, std::min(c.g, c.b)), d = mx - mn;
+  const bool grey = d == 0;
+  const float safe = grey ? 1.0f : d;
+  const float rc = (mx - c.r) / safe, gc = (mx - c.g) / safe, bc = (mx - c.b) / safe;
+  const float from_blue = 4 + gc - rc, from_green = 2 + rc - bc, from_red = bc - gc;
+  const float h6 = c.r == mx ? from_red : c.g == mx ? from_green : from_blue;
+  const float turn = std::fma(h6, 1.0f / 6, 1.0f), h = turn - std::floor(turn);
+  return {grey ? 0.0f : h, grey ? 0.0f : d / (mx == 0 ? 1.0f : mx), mx};
+}
+
+SMALTI_HD inline Rgb to_rgb(Hsv c) {
+  const float h6 = 6 * c.h, k = std::floor(h6), f = h6 - k;
+  const float p = c.v * (1 - c.s), q = c.v * std::fma(-c.s, f, 1.0f), t = c.v * std::fma(c.s, f, 1 - c.s);
+  const float sector = k >= 6 ? k - 6 : k;
+  const auto pick = [sector](float s0, float s1, float s2, float s3, float s4, float s5) {
+    const float low = sector < 1 ? s0 : sector < 2 ? s1 : s2;
+    const float high = sector < 4 ? s3 : sector < 5 ? s4 : s5;
+    return sector < 3 ? low : high;
+  };
+  return {pick(c.v, q, p, p, t, c.v), pick(t, c.v, c.v, q, p, p), pick(p, p, t, c.v, c.v, q)};
+}
+
+/// Turns the hue by a share of a full turn.
+struct Hue {
+  struct State {
+    float turn, lo, scale;  ///< scale = 1 / (max - lo)
+  };
+  SMALTI_HD static Rgb apply(Rgb v, State s) {
+    Hsv c = to_hsv({(v.r - s.lo) * s.scale, (v.g - s.lo) * s.scale, (v.b - s.lo) * s.scale});
+    const float h = c.h + s.turn;
+    c.h = h - std::floor(h);
+    const Rgb back = to_rgb(c);
+    const float span = 1 / s.scale;
+    return {std::fma(back.r, span, s.lo), std::fma(back.g, span, s.lo), std::fma(back.b, span, s.lo)};
+  }
+  SMALTI_HD static Rgb exact(Rgb v, State s) {
+    Hsv c = to_hsv({v.r / 255.0f, v.g / 255.0f, v.b / 255.0f});
+    const float h = c.h + s.turn;
+    c.h = h - std::floor(h);
+    const Rgb back = to_rgb(c);
+    const auto one = [](float x) { return std::floor(std::clamp(x, 0.0f, 1.0f) * 255.999f); };
+    return {one(back.r), one(back.g), one(back.b)};
+  }
+};
+
+}  // namespace smalti

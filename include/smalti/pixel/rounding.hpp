@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/hd.hpp>
+
+#include <cstdint>
+#include <cstring>
+
+namespace smalti {
+
+/// Nearest integer, ties to even, of |v| < 2^22, as a float: one addition and one subtraction, on any processor alike.
+SMALTI_HD inline float round_even(float v) {
+  constexpr float magic = 12582912.0f;  // 1.5 * 2^23: beyond it a float has no fraction left
+  return (v + magic) - magic;
+}
+
+SMALTI_HD constexpr float clamp(float v, float lo, float hi) {
+  const float low = v < lo ? lo : v;
+  return low > hi ? hi : low;
+}
+
+/// float32 to float16 bits, nearest even, overflow to infinity, NaN kept.
+SMALTI_HD inline std::uint16_t to_float16(float v) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &v, 4);
+  const std::uint32_t sign = (bits >> 16) & 0x8000u;
+  const std::uint32_t magnitude = bits & 0x7FFFFFFFu;
+  if (magnitude > 0x7F800000u) return static_cast<std::uint16_t>(sign | 0x7E00u | ((magnitude >> 13) & 0x3FFu));
+  if (magnitude >= 0x477FF000u) return static_cast<std::uint16_t>(sign | 0x7C00u);
+  if (magnitude < 0x38800000u) {  // subnormal: the sum drops the bits below 2^-24 by the processor's own rounding
+    const std::uint32_t half_bits = 0x3F000000u;
+    float half, sum;
+    std::memcpy(&half, &half_bits, 4);
+    std::memcpy(&sum, &magnitude, 4);
+    sum += half;
+    std::uint32_t out;
+    std::memcpy(&out, &sum, 4);
+    return static_cast<std::uint16_t>(sign | (out - half_bits));
+  }
+  const std::uint32_t odd = (magnitude >> 13) & 1u;
+  return static_cast<std::uint16_t>(sign | ((magnitude - 0x38000000u + 0xFFFu + odd) >> 13));
+}
+
+/// float32 to bfloat16 bits, nearest even, NaN kept.
+SMALTI_HD inline std::uint16_t to_bfloat16(float v) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &v, 4);
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u) return static_cast<std::uint16_t>((bits >> 16) | 0x40u);
+  return static_cast<std::uint16_t>((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
+}
+
+}  // namespace smalti

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/error.hpp>
+#include <smalti/plan/box_filter.hpp>
+#include <smalti/plan/group.hpp>
+#include <smalti/plan/plan.hpp>
+#include <smalti/plan/resampling.hpp>
+#include <smalti/plan/targets.hpp>
+
+#include <cmath>
+#include <string>
+#include <optional>
+#include <utility>
+
+namespace smalti {
+
+/// A picture as the planner sees it.
+struct Picture {
+  Extent extent;
+  int channels = 3;
+  Dtype dtype = Dtype::uint8;
+  ValueRange range{0, 255};
+  int num_classes = 0;  ///< of the image label; 0: unknown
+};
+
+/// Builds the plan of one output while its operators draw: folds geometry, collects the program, ends passes where a
+/// surface is needed, and moves the targets along. One way only: nothing is taken back.
+class PlanBuilder {
+ public:
+  /// Starts anew on `picture`, read from `source`; `targets` are moved along with it.
+  /// `defers`: Normalize and ToDtype are left to the stage that mixes, as they are applied once, after it.
+  void begin(Plan& plan, Picture picture, SourceRef source, Targets& targets, bool exact, bool defers = false) {
+    deferring_ = defers;
+    plan_ = &plan;
+    plan.clear();
+    targets_ = &targets;
+    picture_ = picture;
+    exact_ = exact;
+    group_ = GeometryGroup(source, picture.extent);
+    start_pass();
+    numbers_ = {};
+    total_ = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    delivered_ = scaled_ = false;
+    settled_ = true;
+    output_ = picture.dtype;
+    output_set_ = false;
+  }
+
+  Extent extent() const { return group_.extent(); }
+  int channels() const { return picture_.channels; }
+  bool exact() const { return exact_; }
+  Targets& targets() const { return *targets_; }
+  /// The targets as they are in the current frame, while the group may still grow.
+  Targets current_targets() const {
+    Targets moved = *targets_;
+    if (!settled_ && !group_.identity()) map_targets(moved, group_.matrix(), group_.region(), extent());
+    return moved;
+  }
+  const GeometryGroup& group() const { return group_; }
+  Plan& plan() const { return *plan_; }
+  /// Source to current frame, over all groups so far.
+  const std::array<double, 9>& map() const { return total_; }
+  Frame frame() const { return {extent(), pass_.range.lo, pass_.range.max, picture_.channels, targets_}; }
+  int num_classes() const { return picture_.num_classes; }
+  const Picture& picture() const { return picture_; }
+  /// True as long as the picture was only moved, by one group.
+  bool only_moved() const { return plan_->passes.empty() && !touched(); }
+
+  /// One geometric step. What was done to the pixels before it stays before it, unless the result is the same.
+  void geometry(const Map& map, const Resampling& how) {
+    if (map.exact && map.x == Span{0, extent().width, extent().width} && map.y == Span{0, extent().height, extent().height})
+      return;
+    if (touched() && !commutes(map)) end_pass();
+    if (!group_.takes(map, how) || (exact_ && !group_.identity()) || !group_.follow(map, how)) {
+      end_pass();
+      if (!group_.follow(map, how))
+        raise("geometry.singular", "map: must keep the picture in front of the horizon and have an inverse; limit the perspective");
+    }
+    total_ = product(map.matrix, total_);
+    settled_ = false;
+  }
+
+  /// One step of the pixel program.
+  template <class State>
+  void step(int code, Reduction reduction, const State& state) {
+    static_assert(std::is_trivially_copyable_v<State> && sizeof(State) <= max_state_bytes,
+                  "what is handed to apply has at most 64 bytes and is trivially copyable");
+    if ((delivered_ && !deferring_) || pass_.holes.count > 0 || exact_) end_pass();
+    StepRecord record;
+    record.code = static_cast<std::uint16_t>(code);
+    record.reduction = reduction;
+    measures_ = measures_ || reduction != Reduction::none;
+    std::memcpy(record.state, &state, sizeof state);
+    plan_->steps.push_back(record);
+    ++pass_.steps.count;
+  }
+
+  /// One hole; the caller has resolved the fill.
+  void hole(HoleRecord record) {
+    settle();
+    record.delivered = delivered_ && !deferring_;
+    if (delivered_ && deferring_) undo_numbers(record);
+    plan_->holes.push_back(record);
+    ++pass_.holes.count;
+  }
+
+  /// A separable kernel: ends the pass and reads its surface.
+  void convolve(const KernelWeights& x, const KernelWeights& y) {
+    end_pass();
+    pass_.convolves = true;
+    pass_.kernel_x = put(x);
+    pass_.kernel_y = put(y);
+  }
+
+  /// Subtracts the mean and divides by the deviation, both in 0..1 of the declared range.
+  void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
+    if (delivered_) end_pass();
+    const auto [lo, max] = pass_.range;
+    const double unit = 1.0 / (double{max} - lo);
+    Numbers n;
+    n.kind = exact_ ? Numbers::Kind::exact : Numbers::Kind::fused;
+    n.unit = scaled_ ? 1.0f : static_cast<float>(unit);
+    n.mean = mean, n.deviation = deviation;
+    for (int c = 0; c < picture_.channels; ++c) {
+      const double m = mean[mean.size() > 1 ? c : 0], s = deviation[deviation.size() > 1 ? c : 0];
+      n.scale.push_back(static_cast<float>(unit / s));
+      n.offset.push_back(static_cast<float>(-std::fma(lo, unit, m) / s));
+    }
+    numbers_ = n;
+    delivered_ = true;
+    if (!output_set_ || size_of(output_) == 1) output_ = Dtype::float32;
+  }
+
+  /// Changes the number format of the output; with `scale` the declared range becomes that of the format.
+  void to_dtype(Dtype dtype, bool scale) {
+    output_ = dtype;
+    output_set_ = true;
+    if (!scale || delivered_) return;
+    const ValueRange to = range_of(dtype);
+    const auto [lo, max] = pass_.range;
+    if (to == pass_.range) return;
+    const double k = (double{to.max} - to.lo) / (double{max} - lo);
+    numbers_.kind = Numbers::Kind::fused;
+    numbers_.scale = {static_cast<float>(k)};
+    numbers_.offset = {static_cast<float>(std::fma(-k, lo, double{to.lo}))};
+    delivered_ = true;
+    scaled_ = true;
+  }
+
+  /// Renders what was done to the picture, if more than one group of geometry was, so that layers can read it.
+  void settle_surface() {
+    if (touched()) end_pass();
+  }
+  /// The layer that shows a group, after the pass that a shrinking warp needs.
+  Layer layer_of(GeometryGroup& group) {
+    if (group.shrinks()) group = shrink(group);
+    Layer layer = group.layer();
+    keep_fractions(layer);
+    return layer;
+  }
+  /// Replaces the picture by layers; `own` is what happened to the primary on the way.
+  void layers(const std::vector<Layer>& laid, Extent canvas, bool blend, const std::array<double, 9>& own) {
+    pass_.layers = {static_cast<int>(plan_->layers.size()), static_cast<int>(laid.size())};
+    plan_->layers.insert(plan_->layers.end(), laid.begin(), laid.end());
+    pass_.blend = blend;
+    layered_ = true;
+    group_ = GeometryGroup({SourceRef::Kind::surface, -1}, canvas);  // the layers are the picture now
+    total_ = product(own, total_);
+    settled_ = true;
+  }
+  /// The numbers that an earlier stage left for the end.
+  void inherit(const PlanBuilder& earlier) {
+    numbers_ = earlier.numbers_;
+    delivered_ = earlier.delivered_, scaled_ = earlier.scaled_;
+    output_ = earlier.output_, output_set_ = earlier.output_set_;
+    deferring_ = false;
+  }
+
+  /// Takes over what happened before the picture was finished by an earlier stage.
+  void resume_map(const PlanBuilder& earlier) { total_ = earlier.total_; }
+  /// Goes on where a copied builder stood, in another plan.
+  void continue_in(Plan& plan, Targets& targets) {
+    plan.clear();
+    plan_ = &plan;
+    targets_ = &targets;
+    deferring_ = true;
+  }
+  bool delivered() const { return delivered_; }
+  /// Normal noise for a hole: N(0, 1) where the numbers are normalised, else mean + deviation n in input units.
+  void noise(HoleRecord& hole, const PipelineFacts& facts) const {
+    if (delivered_ && !deferring_) return;
+    const auto [lo, max] = pass_.range;
+    for (int c = 0; c < picture_.channels && c < ChannelValues::capacity(); ++c) {
+      const auto of = [&](const std::optional<ChannelValues>& v, float otherwise) {
+        return v ? (*v)[v->size() > 1 ? c : 0] : otherwise;
+      };
+      hole.fill.push_back(std::fma(of(facts.mean, 0.5f), max - lo, lo));
+      hole.spread.push_back(of(facts.deviation, 0.25f) * (max - lo));
+    }
+  }
+  /// The box filter, once, with the thresholds that hold for the whole pipeline.
+  void finish_targets(const std::optional<BoxFilter>& filter) {
+    settle();
+    if (!filter) return;
+    std::vector<Rect> slivers;
+    apply_filter(*targets_, *filter, extent(), &slivers);
+    for (const Rect sliver : slivers) {
+      HoleRecord hole;
+      hole.rect = sliver;
+      hole.fill = {pass_.range.lo};
+      hole.delivered = false;
+      plan_->holes.push_back(hole);
+      ++pass_.holes.count;
+    }
+  }
+
+  /// Ends the plan. `dtype`: the format that was asked for, else the pipeline's own.
+  void finish(std::optional<Dtype> dtype, Layout layout) {
+    close_pass();
+    plan_->extent = extent();
+    plan_->channels = picture_.channels;
+    plan_->dtype = dtype.value_or(output_);
+    plan_->layout = layout;
+  }
+
+ private:
+  bool touched() const {
+    return pass_.steps.count > 0 || pass_.holes.count > 0 || pass_.convolves || layered_ || (delivered_ && !deferring_);
+  }
+  Run put(const KernelWeights& w) {
+    const Run run{static_cast<int>(plan_->weights.size()), w.size()};
+    for (const double v : w) plan_->weights.push_back(static_cast<float>(v));
+    return run;
+  }
+  void start_pass() {
+    pass_ = Pass{};
+    pass_.channels = picture_.channels;
+    pass_.range = picture_.range;
+    pass_.exact = exact_;
+    pass_.steps.first = static_cast<int>(plan_->steps.size());
+    pass_.holes.first = static_cast<int>(plan_->holes.size());
+    layered_ = measures_ = false;
+  }
+  /// Puts the open group into the pass as its layer.
+  void close_pass() {
+    settle();
+    if (!layered_) {
+      const Layer layer = layer_of(group_);
+      pass_.layers = {static_cast<int>(plan_->layers.size()), 1};
+      plan_->layers.push_back(layer);
+    }
+    pass_.extent = extent();
+    if (!deferring_) pass_.numbers = numbers_;
+    pass_.dtype = delivered_ && !deferring_ ? Dtype::float32 : picture_.dtype;
+    plan_->passes.push_back(pass_);
+  }
+  /// A point program before a permutation of pixels gives the same bytes after it; before a plain cut as well, unless it
+  /// measures the whole picture.
+  bool commutes(const Map& map) const {
+    if (exact_ || !map.exact || map.x.resizes() || map.y.resizes()) return false;
+    if (pass_.holes.count > 0 || pass_.convolves || layered_ || (delivered_ && !deferring_)) return false;
+    const bool inside = map.x.begin >= 0 && map.y.begin >= 0 && map.x.end <= extent().width && map.y.end <= extent().height;
+    return inside && (!measures_ || map.extent == extent());
+  }
+  /// Renders what there is to a surface and goes on from it.
+  void end_pass() {
+    if (!touched() && group_.identity()) return;
+    close_pass();
+    if (delivered_ && !deferring_) {  // from here on values are what Normalize made of them
+      picture_.range = {-3.402823e38f, 3.402823e38f};
+      picture_.dtype = Dtype::float32;
+      numbers_ = {};
+      delivered_ = false;
+    }
+    group_ = GeometryGroup({SourceRef::Kind::surface, static_cast<int>(plan_->passes.size()) - 1}, extent());
+    settled_ = true;
+    start_pass();
+  }
+  /// Moves the targets through the open group, once.
+  void settle() {
+    if (!settled_ && !group_.identity()) map_targets(*targets_, group_.matrix(), group_.region(), extent());
+    settled_ = true;
+  }
+  /// A program's results reach the map that reads them unrounded, but an antialiased u8 resize and a kernel take the
+  /// surface dtype.
+  void keep_fractions(const Layer& reader) {
+    if (reader.source.kind != SourceRef::Kind::surface || exact_ || pass_.convolves) return;
+    Pass& made = plan_->passes[static_cast<std::size_t>(reader.source.index)];
+    if (made.steps.count > 0 && !(reader.sampling == Sampling::resize && reader.antialias)) made.dtype = Dtype::float32;
+  }
+  /// A warp with antialias that shrinks first resizes its source by the largest singular value of the way back.
+  /// Brings a fill given in normalised units back to those of the surface.
+  void undo_numbers(HoleRecord& hole) const {
+    ChannelValues back;
+    for (int c = 0; c < picture_.channels; ++c) {
+      const auto of = [c](const ChannelValues& v) { return v[v.size() > 1 ? c : 0]; };
+      back.push_back((of(hole.fill) - of(numbers_.offset)) / of(numbers_.scale));
+    }
+    hole.fill = back;
+  }
+  GeometryGroup shrink(const GeometryGroup& group);
+
+  Plan* plan_ = nullptr;
+  Targets* targets_ = nullptr;
+  Picture picture_;
+  GeometryGroup group_;
+  Pass pass_;
+  Numbers numbers_;
+  std::array<double, 9> total_{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  bool exact_ = false, delivered_ = false, scaled_ = false, layered_ = false, output_set_ = false;
+  bool deferring_ = false;
+  bool measures_ = false;  ///< a step of the open pass needs a reduction
+  bool settled_ = true;    ///< the targets are in the current frame
+  Dtype output_ = Dtype::uint8;
+};
+
+inline GeometryGroup PlanBuilder::shrink(const GeometryGroup& group) {
+  auto [smaller, rest] = group.shrunk();
+  Pass before;
+  before.extent = smaller.extent();
+  before.channels = pass_.channels;
+  before.range = pass_.range;
+  before.dtype = picture_.dtype;
+  before.layers = {static_cast<int>(plan_->layers.size()), 1};
+  plan_->layers.push_back(smaller.layer());
+  keep_fractions(plan_->layers.back());
+  plan_->passes.push_back(before);
+  rest.read({SourceRef::Kind::surface, static_cast<int>(plan_->passes.size()) - 1});
+  return rest;
+}
+
+}  // namespace smalti

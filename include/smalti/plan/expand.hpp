@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/operators.hpp>
+#include <smalti/plan/mixer.hpp>
+#include <smalti/plan/state_value.hpp>
+
+#include <string>
+
+namespace smalti {
+
+namespace detail {
+
+template <class List, class More>
+struct merge;
+template <class... Have>
+struct merge<TypeList<Have...>, TypeList<>> { using type = TypeList<Have...>; };
+template <class... Have, class First, class... Rest>
+struct merge<TypeList<Have...>, TypeList<First, Rest...>>
+    : merge<std::conditional_t<TypeList<Have...>::template contains<First>, TypeList<Have...>, TypeList<Have..., First>>,
+            TypeList<Rest...>> {};
+
+template <class... Ops>
+struct steps_of_all { using type = TypeList<>; };
+template <class Op>
+struct steps_of { using type = TypeList<>; };
+template <PointOperator Op>
+struct steps_of<Op> { using type = TypeList<Op>; };
+template <PointList Op>
+struct steps_of<Op> { using type = typename Op::Steps; };
+template <template <class...> class C, class... Children>
+  requires Container<C<Children...>>
+struct steps_of<C<Children...>> : steps_of_all<Children...> {};
+
+template <class State, class List>
+struct owner;
+template <class State, class First, class... Rest>
+struct owner<State, TypeList<First, Rest...>> : owner<State, TypeList<Rest...>> {};
+template <class State, class First, class... Rest>
+  requires std::same_as<State, typename First::State>
+struct owner<State, TypeList<First, Rest...>> { using type = First; };
+
+template <class First, class... Rest>
+struct steps_of_all<First, Rest...>
+    : merge<typename steps_of<First>::type, typename steps_of_all<Rest...>::type> {};
+
+}  // namespace detail
+
+/// The pixel functions of a list of operators: those that are steps themselves, and the steps of those that draw lists.
+/// A step's code in a plan is its index here.
+template <class... Ops>
+using StepsOf = typename detail::steps_of_all<Ops...>::type;
+
+/// Draws the operators of one sample, in order, into a plan.
+///
+/// `record` receives what was drawn, an entry an operator; `replayed` (such a list) takes the place of drawing. `view`
+/// picks one of the pictures that a sample-to-many operator makes.
+template <class StepList>
+class Expander {
+ public:
+  Expander(PlanBuilder& builder, const PipelineFacts& facts, std::uint64_t seed, SampleCoord at)
+      : builder_(builder), facts_(facts), seed_(seed), at_(at) {}
+
+  Value::Array* record = nullptr;
+  const Value::Array* replayed = nullptr;
+  const MixGroup* group = nullptr;
+  int self = 0, view = 0;
+
+  /// Expands one placed operator, or node.
+  template <class Item>
+  void operator()(const Item& item) {
+    item.visit_operator([&](const auto& op) { apply(op, item.p, item.op_id, item.id()); });
+  }
+
+ private:
+  template <class Op>
+  void apply(const Op& op, const std::optional<Probability>& extra, std::uint64_t op_id, const std::string& id) {
+    const Draws draws(seed_, op_id, at_);
+    const Value* entry = find(id);
+    const bool on = entry ? flag(*entry) : drawn(op, extra, draws);
+    if constexpr (Container<Op>) {
+      note<Op>(id, on, Nothing{});
+      if (!on) return;
+      op.choose(draws, [&](int child) { op.ops.visit(child, [&](const auto& c) { (*this)(c); }); });
+    } else if constexpr (Delivery<Op>) {
+      deliver(op);
+    } else if constexpr (ManyViews<Op>) {
+      const Map map = op.view(view, builder_.frame());
+      note<Op>(id, on, map);
+      if (on) builder_.geometry(map, resampling_of(op, facts_, builder_.frame()));
+    } else if constexpr (Mix<Op>) {
+      mix(op, draws, entry, on, id);
+    } else {
+      const auto state = entry ? read<StateOf<Op>>(*entry) : op.draw(draws, builder_.frame());
+      note<Op>(id, on, state);
+      if (on) act(op, draws, state);
+    }
+  }
+
+  template <class Op>
+  bool drawn(const Op& op, const std::optional<Probability>& extra, const Draws& d) const {
+    const auto at = [&](Probability p) {
+      if (p.schedule && p.schedule->total == 0) p.schedule->total = facts_.total_epochs;
+      return d.bernoulli(0, p.at(static_cast<int>(at_.epoch)));
+    };
+    if (extra) return at(*extra);
+    if constexpr (requires { op.p; } && !Op::describe().traits.own_p) return at(op.p);
+    return true;
+  }
+
+  template <class Op, class State>
+  void act(const Op& op, const Draws& d, const State& state) {
+    if constexpr (Geometry<Op>) {
+      const Resampling how = resampling_of(op, facts_, builder_.frame());
+      if constexpr (std::is_same_v<State, Map>) builder_.geometry(state, how);
+      else for (const Map& map : state) builder_.geometry(map, how);
+    } else if constexpr (PointOperator<Op>) {
+      step<Op>(state);
+    } else if constexpr (PointList<Op>) {
+      for (const auto& one : state)
+        one.visit([&]<class S>(const S& s) { step<typename detail::owner<S, typename Op::Steps>::type>(s); });
+    } else if constexpr (Neighbourhood<Op>) {
+      builder_.convolve(Op::weights_x(state), Op::weights_y(state));
+    } else if constexpr (Hole<Op>) {
+      holes(op, d, state);
+    }
+  }
+
+  template <class S>
+  void step(const typename S::State& state) {
+    Reduction reduction = Reduction::none;
+    if constexpr (Statistic<S>) reduction = S::reduction;
+    if constexpr (ByTriple<S, typename S::State>) {
+      if (builder_.channels() == 1) return;  // a grey picture has no colour to change
+      if (builder_.channels() < 3)
+        raise("image.shape", std::string(name_of<S>) + ": must have 1, 3 or more channels, not " + std::to_string(builder_.channels()));
+    }
+    builder_.step(StepList::template index_of<S>, reduction, state);
+  }
+
+  template <class Op, class State>
+  void holes(const Op& op, const Draws& d, const State& state) {
+    const Fill& fill = [&]() -> const Fill& {
+      if constexpr (requires { op.value; }) return op.value;
+      else return op.fill;
+    }();
+    HoleRecord hole;
+    const bool normal = fill.kind == Fill::Kind::random;
+    hole.filling = normal ? Fill::Kind::random : Fill::Kind::constant;
+    hole.at = at_;
+    if (normal) {
+      hole.field = d.field(1);
+      builder_.noise(hole, facts_);
+    } else if (fill.kind == Fill::Kind::constant || fill.kind == Fill::Kind::mean || fill.kind == Fill::Kind::neutral) {
+      hole.fill = builder_.delivered() && fill.kind != Fill::Kind::constant ? ChannelValues{0.0f}
+                                                                           : resolve(fill, facts_, builder_.frame());
+    }
+    if constexpr (std::is_same_v<State, Lattice>) {
+      hole.kind = HoleRecord::Kind::lattice;
+      hole.lattice = state;
+      hole.rect = Rect::of(builder_.extent());
+      put(hole);
+    } else {
+      for (int i = 0; i < state.size(); ++i) {
+        hole.rect = state[i];
+        if (fill.kind == Fill::Kind::random_uniform) {
+          hole.fill.clear();
+          const Frame in = builder_.frame();
+          for (int c = 0; c < std::min(in.channels, ChannelValues::capacity()); ++c)
+            hole.fill.push_back(static_cast<float>(d.uniform(239, in.lo, in.max, static_cast<u32>(16 * i + c))));
+        }
+        if (!hole.rect.empty()) put(hole);
+      }
+    }
+  }
+  void put(const HoleRecord& hole) {
+    builder_.hole(hole);
+    cover_hole(builder_.targets(), hole.kind == HoleRecord::Kind::lattice ? &hole.lattice : nullptr, hole.rect);
+  }
+
+  template <class Op>
+  void deliver(const Op& op) {
+    if constexpr (requires { op.mean; }) builder_.normalize(op.mean, op.std);
+    else builder_.to_dtype(op.dtype, op.scale);
+  }
+  template <class Op>
+  void mix(const Op& op, const Draws& d, const Value* entry, bool on, const std::string& id) {
+    if (!group)
+      raise("group.split", std::string(name_of<Op>) + ": must see the samples of its mix group; pass a list of samples, or use a Loader");
+    Mixer mixer(builder_, *group, self, facts_);
+    const auto state = entry ? read<typename Op::State>(*entry) : op.draw(d, mixer);
+    note<Op>(id, on, state);
+    if (on) op.lay(state, mixer);
+  }
+
+  template <class Op, class State>
+  void note(const std::string& id, bool on, const State& state) {
+    if (!record) return;
+    Value entry = Value::Object{};
+    entry.set("op", name_of<Op>).set("id", id).set("applied", on);
+    if constexpr (!std::is_same_v<State, Nothing>) entry.set("state", write_state(state));
+    record->push_back(std::move(entry));
+  }
+  const Value* find(const std::string& id) const {
+    if (!replayed) return nullptr;
+    for (const Value& entry : *replayed)
+      if (const Value* name = entry.find("id"); name && name->as<std::string>() && *name->as<std::string>() == id) return &entry;
+    return nullptr;
+  }
+  static bool flag(const Value& entry) {
+    const Value* on = entry.find("applied");
+    if (!on || !on->as<bool>()) detail::refuse_state("an entry without 'applied'");
+    return *on->as<bool>();
+  }
+  template <class State>
+  static State read(const Value& entry) {
+    State state{};
+    const Value* v = entry.find("state");
+    if (!v) detail::refuse_state("an entry without 'state'");
+    read_state(*v, state);
+    return state;
+  }
+
+  PlanBuilder& builder_;
+  const PipelineFacts& facts_;
+  std::uint64_t seed_;
+  SampleCoord at_;
+};
+
+}  // namespace smalti

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/plan/fold.hpp>
+#include <smalti/plan/plan.hpp>
+#include <smalti/plan/polygon.hpp>
+
+#include <array>
+#include <optional>
+
+namespace smalti {
+
+/// How an operator's geometry reads pixels; what an operator has no opinion on is left out.
+struct Resampling {
+  std::optional<Interpolation> interpolation{};
+  bool antialias = false;
+  Border border = Border::constant;
+  std::optional<ChannelValues> fill{};  ///< set if the operator has a fill
+};
+
+/// Consecutive geometry that becomes one map: integers per axis as long as it is axis-aligned, a matrix beside them for
+/// labels and warps, and the convex region that earlier crops left.
+class GeometryGroup {
+ public:
+  GeometryGroup() = default;
+  GeometryGroup(SourceRef source, Extent e)
+      : source_(source), source_extent_(e), extent_(e), x_(Axis::whole(e.width)), y_(Axis::whole(e.height)), region_(corners(e)) {}
+
+  Extent extent() const { return extent_; }
+  const std::array<double, 9>& matrix() const { return matrix_; }
+  bool identity() const { return steps_ == 0; }
+  /// What is still visible of the source, in the current frame, not yet cut by the current canvas.
+  const ClipPolygon& region() const { return region_; }
+
+  /// Whether the step becomes part of this group: resampling operators need equal interpolation, borders equal fill, and
+  /// a matrix after a resized pad needs a surface of its own.
+  bool takes(const Map& map, const Resampling& how) const {
+    const bool resamples = !map.exact || map.x.resizes() || map.y.resizes();
+    if (resamples && interpolation_ && how.interpolation && *interpolation_ != *how.interpolation) return false;
+    if (exposes(map) && shows_border_ && !(fill_ == how.fill.value_or(ChannelValues{0.0f}) && border_ == how.border))
+      return false;
+    if (map.exact && aligned_)
+      return (!map.x.resizes() || resize_folds(x_)) && (!map.y.resizes() || resize_folds(y_));
+    if (!map.exact && aligned_ && x_.resizes() + y_.resizes() > 0) return border_ == Border::constant;
+    return true;
+  }
+
+  /// Follows the group by one step; false if the region would need more than 12 corners (nothing is changed then).
+  bool follow(const Map& map, const Resampling& how) {
+    ClipPolygon next = region_;
+    if (!clip_to_canvas(next, extent_)) return false;
+    const bool cut = !(next == region_);
+    if (!map_polygon(next, map.matrix)) return false;
+    has_region_ = has_region_ || (cut && !aligned_);
+    region_ = next;
+    if (exposes(map)) {
+      shows_border_ = true;
+      border_ = how.border;
+      fill_ = how.fill.value_or(ChannelValues{0.0f});
+    }
+    if (!map.exact || map.x.resizes() || map.y.resizes()) {
+      if (how.interpolation) interpolation_ = how.interpolation;
+      antialias_ = antialias_ || how.antialias;
+    }
+    if (map.exact && aligned_) {
+      fold(x_, map.x);
+      fold(y_, map.y);
+    } else {
+      aligned_ = false;
+    }
+    matrix_ = product(map.matrix, matrix_);
+    extent_ = map.extent;
+    ++steps_;
+    return true;
+  }
+
+  /// The layer that shows the source through this group.
+  Layer layer() const;
+
+  /// Whether the group is a warp that must shrink its source first (2.3): antialias, and a way back that stretches.
+  bool shrinks() const { return !aligned_ && antialias_ && stretch() > 1; }
+  /// The shrinking resize of the surviving source, and the warp that is left to do on its result.
+  std::pair<GeometryGroup, GeometryGroup> shrunk() const;
+
+  void read(SourceRef from) { source_ = from; }
+  SourceRef source() const { return source_; }
+  Extent source_extent() const { return source_extent_; }
+  bool aligned() const { return aligned_; }
+
+ private:
+  bool exposes(const Map& m) const {
+    if (!m.exact) return true;
+    return m.x.begin < 0 || m.y.begin < 0 || m.x.end > extent_.width || m.y.end > extent_.height;
+  }
+  /// Largest singular value of the linear part, output to source, at the output's centre.
+  double stretch() const {
+    const std::array<double, 9> n = inverse(matrix_);
+    const double cx = 0.5 * extent_.width, cy = 0.5 * extent_.height;
+    const double w = std::fma(n[6], cx, std::fma(n[7], cy, n[8]));
+    const Point at = smalti::apply(n, {cx, cy});
+    const double a = std::fma(-at.x, n[6], n[0]) / w, b = std::fma(-at.x, n[7], n[1]) / w;
+    const double c = std::fma(-at.y, n[6], n[3]) / w, d = std::fma(-at.y, n[7], n[4]) / w;
+    const double sum = std::fma(a, a, std::fma(b, b, std::fma(c, c, d * d))), det = difference_of_products(a, d, b, c);
+    return std::sqrt(0.5 * (sum + std::sqrt(std::max(0.0, std::fma(sum, sum, -4 * det * det)))));
+  }
+  static ClipPolygon corners(Extent e) {
+    const double w = e.width, h = e.height;
+    return {{0, 0}, {w, 0}, {w, h}, {0, h}};
+  }
+
+  SourceRef source_;
+  Extent source_extent_, extent_;
+  Axis x_, y_;
+  bool aligned_ = true;
+  std::array<double, 9> matrix_{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  ClipPolygon region_;
+  bool has_region_ = false;  ///< a crop after a warp cut something that the support does not know
+  std::optional<Interpolation> interpolation_;
+  bool antialias_ = false, shows_border_ = false;
+  Border border_ = Border::constant;
+  ChannelValues fill_{0.0f};
+  int steps_ = 0;
+};
+
+/// The matrix from output indices to source indices of a warp, rounded to float32: pixel centres are folded in. `nearest`
+/// keeps source coordinates, whose floor is the pixel. Projective matrices are divided by w at the output's centre.
+inline std::array<float, 9> index_matrix(const std::array<double, 9>& out_to_in, Extent out, bool nearest) {
+  const std::array<double, 9> plus{1, 0, 0.5, 0, 1, 0.5, 0, 0, 1}, minus{1, 0, -0.5, 0, 1, -0.5, 0, 0, 1};
+  std::array<double, 9> n = product(out_to_in, plus);
+  if (!nearest) n = product(minus, n);
+  if (n[6] != 0 || n[7] != 0 || n[8] != 1) {
+    const double w = std::fma(n[6], 0.5 * out.width, std::fma(n[7], 0.5 * out.height, n[8]));
+    for (double& v : n) v /= w;
+  }
+  std::array<float, 9> f{};
+  for (std::size_t i = 0; i < 9; ++i) f[i] = static_cast<float>(n[i]);
+  return f;
+}
+
+inline Layer GeometryGroup::layer() const {
+  Layer l;
+  l.source = source_;
+  l.source_extent = source_extent_;
+  l.interpolation = interpolation_.value_or(Interpolation::nearest);
+  l.antialias = antialias_;
+  l.border = border_;
+  l.fill = fill_;
+  l.x = x_, l.y = y_;
+  const auto cut = [](const Axis& a) {
+    if (a.resizes()) return std::pair{a.support_begin, a.support_end};
+    std::pair kept = detail::image_of(a.in, a.keep_begin, a.keep_end);
+    return std::pair{std::max(kept.first, a.support_begin), std::min(kept.second, a.support_end)};
+  };
+  const auto [left, right] = cut(x_);
+  const auto [top, bottom] = cut(y_);
+  l.support = {left, top, right, bottom};
+  if (aligned_) {
+    l.sampling = x_.resizes() || y_.resizes() ? Sampling::resize : Sampling::copy;
+    return l;
+  }
+  l.sampling = Sampling::warp;
+  const std::array<double, 9> back = inverse(matrix_);
+  const bool nearest = l.interpolation <= Interpolation::nearest_legacy;
+  l.in = index_matrix(back, extent_, nearest);
+  l.projective = back[6] != 0 || back[7] != 0;
+  l.has_region = has_region_;
+  l.region = region_;
+  return l;
+}
+
+inline std::pair<GeometryGroup, GeometryGroup> GeometryGroup::shrunk() const {
+  const Layer now = layer();
+  const Rect cut = now.support;
+  const double g = stretch();
+  const auto side = [g](int n) { return std::max(1, static_cast<int>(std::rint(n / g))); };
+  const Extent to{side(cut.height()), side(cut.width())};
+  const Map down = Map::crop_resize(cut, to);
+  GeometryGroup smaller(source_, source_extent_);
+  smaller.follow(down, {Interpolation::bilinear, true, border_, fill_});
+  GeometryGroup rest = *this;
+  rest.source_extent_ = to;
+  rest.x_ = Axis::whole(to.width), rest.y_ = Axis::whole(to.height);
+  rest.matrix_ = product(matrix_, inverse(down.matrix));
+  rest.antialias_ = false;
+  return {smaller, rest};
+}
+
+}  // namespace smalti

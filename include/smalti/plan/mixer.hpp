@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/partners.hpp>
+#include <smalti/plan/builder.hpp>
+#include <smalti/plan/resampling.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace smalti {
+
+/// One sample of a mix group, planned up to the first mixing operator: what the others may mix in. It is only read.
+struct StageA {
+  Plan plan;
+  Targets targets;  ///< as far as the builder has moved them: the open group is still to come
+  PlanBuilder builder;
+  bool valid = true;
+};
+
+/// The samples whose places lie side by side in the epoch order.
+struct MixGroup {
+  std::vector<std::unique_ptr<StageA>> members;
+  std::uint64_t number = 0;  ///< of the group in its epoch
+  bool rendered = false;  ///< partners are read as finished pictures; else folded into the maps of the mix
+
+  int size() const { return static_cast<int>(members.size()); }
+  const StageA& operator[](int place) const { return *members[static_cast<std::size_t>(place)]; }
+};
+
+/// What a mixing operator works on: its sample, its partners, and the canvas they are laid on.
+class Mixer {
+ public:
+  Mixer(PlanBuilder& primary, const MixGroup& group, int self, const PipelineFacts& facts)
+      : builder_(primary), group_(group), self_(self), facts_(facts) {}
+
+  int self() const { return self_; }
+  Frame frame() const { return builder_.frame(); }
+  /// Extent of a member before it is mixed; of the primary, as it is now.
+  Extent extent(int place) const { return place == self_ ? builder_.extent() : group_[place].builder.extent(); }
+  /// Places of `n` partners by slots 240 and on; the own place where nobody else is valid.
+  Places partners(const Draws& d, int n) const;
+  /// The place before this one, cyclically, that is valid.
+  int previous() const;
+
+  /// The draws that the group shares, on stream 64; the sample's own if not `group`.
+  Draws shared(const Draws& d, bool group) const {
+    return group ? d.on_stream(64, {group_.number, 0, d.at.epoch}) : d;
+  }
+  bool has_instances() const { return !builder_.targets().instances.empty(); }
+  /// Largest share of an instance of the primary that a rectangle would hide.
+  double occlusion(Rect rect) const;
+
+  /// Lays a member over the whole canvas, top-left, with a share of the sum.
+  void blend(int place, float weight, Extent canvas, const Fill& fill) {
+    lay(place, {Map::crop(Rect::of(canvas))}, with(fill), {}, weight);
+  }
+  /// Lays the part of a member inside `window` over what is there, same coordinates: what it hides becomes covered.
+  void paste(int place, Rect window, Extent canvas, const Fill& fill) {
+    cover_rect(collected_, window);
+    lay(place, {Map::crop(Rect::of(canvas))}, with(fill), {Coverage::Kind::rectangle, window, {}}, 1);
+  }
+  /// Shows a member through `fit`, one map after the other, inside `cell` of the canvas; `op` says how pixels are read.
+  template <class Op>
+  void tile(int place, const Bounded<Map, 2>& fit, Rect cell, const Op& op) {
+    lay(place, fit, resampling_of(op, facts_, frame()), {Coverage::Kind::rectangle, cell, {}}, 1);
+  }
+  /// The image's label becomes the weighted mean of the members' labels.
+  void mix_labels(const Places& places, const Weights& weights, std::optional<int> num_classes);
+  /// Replaces the primary's picture by what was laid (`sum`: added up by weight) and its targets by theirs.
+  void finish(Extent canvas, bool sum);
+
+  /// Targets collected so far: an operator may adjust weights and flags of what it just laid.
+  Targets& collected() { return collected_; }
+
+ private:
+  const Targets& targets_of(int place) const { return place == self_ ? builder_.targets() : group_[place].targets; }
+  GeometryGroup group_of(int place) const {
+    if (place == self_) return builder_.group();
+    if (!group_.rendered) return group_[place].builder.group();
+    return {{SourceRef::Kind::finished, place}, extent(place)};
+  }
+  void lay(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage, float weight);
+
+  Resampling with(const Fill& fill) const {
+    return {std::nullopt, false, Border::constant, resolve(fill, facts_, frame())};
+  }
+
+  PlanBuilder& builder_;
+  const MixGroup& group_;
+  int self_;
+  const PipelineFacts& facts_;
+  std::vector<Layer> layers_;
+  Targets collected_;
+  std::array<double, 9> own_{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< what happened to the primary here
+  bool started_ = false;
+};
+
+inline Places Mixer::partners(const Draws& d, int n) const {
+  ValidPlaces valid{};
+  for (int i = 0; i < group_.size(); ++i) valid[static_cast<std::size_t>(i)] = group_[i].valid;
+  Places places;
+  for (const int place : draw_partners(d.key, d.at, self_, group_.size(), n, valid)) places.push_back(place);
+  return places;
+}
+
+inline double Mixer::occlusion(Rect rect) const {
+  double worst = 0;
+  for (const Instance& instance : builder_.current_targets().instances)
+    worst = std::max(worst, covered_share(instance, rect));
+  return worst;
+}
+
+inline int Mixer::previous() const {
+  for (int step = 1; step < group_.size(); ++step) {
+    const int place = (self_ + group_.size() - step) % group_.size();
+    if (group_[place].valid) return place;
+  }
+  return self_;
+}
+
+inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage,
+                       float weight) {
+  if (!started_) builder_.settle_surface();  // once, however often the primary is laid
+  started_ = true;
+  GeometryGroup group = group_of(place);
+  std::array<double, 9> here{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  for (const Map& map : maps) {
+    if (!group.takes(map, how) || !group.follow(map, how))
+      raise("geometry.singular", "mix: a partner's own geometry must fold into the mix; give both the same interpolation and fill");
+    here = product(map.matrix, here);
+  }
+  if (place == self_ && layers_.empty()) own_ = here;
+  Layer layer = builder_.layer_of(group);
+  layer.coverage = coverage;
+  layer.weight = weight;
+  layers_.push_back(layer);
+  ClipPolygon region = group.region();
+  if (coverage.kind == Coverage::Kind::rectangle && !clip_to_rect(region, coverage.rect))
+    raise("geometry.singular", "mix: the visible part of a partner has too many corners; crop less between warps");
+  Targets moved = targets_of(place);
+  map_targets(moved, group.matrix(), region, group.extent());
+  append(collected_, moved, place == self_ ? 0 : place + 1);
+}
+
+inline void Mixer::mix_labels(const Places& places, const Weights& weights, std::optional<int> num_classes) {
+  std::vector<const Targets*> from;
+  for (const int place : places) from.push_back(&targets_of(place));
+  const int classes = num_classes.value_or(builder_.num_classes());
+  mix_soft_labels(collected_, from, {weights.begin(), weights.end()}, classes);
+}
+
+inline void Mixer::finish(Extent canvas, bool sum) {
+  builder_.layers(layers_, canvas, sum, own_);
+  const int label = builder_.targets().label;
+  if (collected_.soft_label.empty()) {
+    collected_.soft_label = builder_.targets().soft_label;
+    collected_.label = label;
+  }
+  builder_.targets() = std::move(collected_);
+}
+
+}  // namespace smalti

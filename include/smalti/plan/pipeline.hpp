@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/checked.hpp>
+#include <smalti/core/operators.hpp>
+#include <smalti/plan/box_filter.hpp>
+#include <smalti/plan/expand.hpp>
+#include <smalti/plan/mixer.hpp>
+#include <smalti/plan/to_value.hpp>
+
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace smalti {
+
+/// One sample that goes into a group: what is known before any pixel is decoded.
+struct SampleInput {
+  Picture picture;
+  Targets targets;
+  SampleCoord at{};
+  bool valid = true;
+};
+
+/// One picture that comes out of a group.
+struct SampleOutput {
+  Plan plan;
+  Targets targets;
+  std::array<double, 9> map{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< source of the primary to output
+  Value::Array record;                                   ///< what was drawn, if asked for
+};
+
+/// The plans of a mix group, or of one sample that mixes with nobody. Reused from group to group without allocation.
+struct GroupPlan {
+  MixGroup stage_a;  ///< empty unless something mixes
+  std::vector<SampleOutput> outputs;  ///< views of member 0, views of member 1, ...
+};
+
+/// How a group is to be planned.
+struct PlanOptions {
+  std::uint64_t seed = 0;
+  std::uint64_t group_number = 0;
+  int total_epochs = 0;
+  bool record = false;
+  const Value::Array* replayed = nullptr;
+  std::optional<Dtype> dtype{};
+  Layout layout = Layout::HWC;
+};
+
+/// A pipeline as loaders see it, whatever its operators: drawing and planning, no pixels.
+class AnyPipeline {
+ public:
+  virtual ~AnyPipeline() = default;
+  /// Draws and plans a group; `out` is reused.
+  virtual void plan(std::span<SampleInput> group, const PlanOptions& options, GroupPlan& out) const = 0;
+  virtual bool mixes() const = 0;
+  /// Pictures made of each sample.
+  virtual int views() const = 0;
+  /// The whole pipeline with every parameter, as ValueReader reads it.
+  virtual Value value() const = 0;
+};
+
+/// A list of operators, checked and ready to plan. `Ops` is Operators<A, B, ...> (compose) or Operators<Node> (Pipeline).
+template <class Ops, class Steps>
+class BasicPipeline final : public AnyPipeline {
+ public:
+  using StepList = Steps;
+
+  explicit BasicPipeline(Ops ops, PipelineOptions options = {}) : ops_(std::move(ops)), options_(options) {
+    std::set<std::uint64_t> ids;
+    place(ops_, "", ids);
+    int index = 0;
+    stage_a_ = static_cast<int>(ops_.size());
+    bool movable = options_.mode == Mode::fused;
+    ops_.for_each([&](const auto& item) {
+      item.visit_operator([&](const auto& op) { study(op, index, movable); });
+      ++index;
+    });
+    folds_ = folds_ && movable && mixes();
+  }
+
+  const Ops& operators() const { return ops_; }
+  const PipelineOptions& options() const { return options_; }
+  bool mixes() const override { return stage_a_ < static_cast<int>(ops_.size()); }
+  int views() const override { return views_; }
+  Value value() const override { return write_pipeline(ops_, options_); }
+
+  void plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const override {
+    PipelineFacts facts = facts_;
+    facts.total_epochs = how.total_epochs;
+    const int n = static_cast<int>(group.size());
+    out.outputs.resize(static_cast<std::size_t>(n * views_));
+    const bool exact = options_.mode == Mode::exact;
+    if (!mixes()) {
+      for (int k = 0; k < n * views_; ++k) {
+        SampleInput& in = group[static_cast<std::size_t>(k / views_)];
+        SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
+        if (!in.valid) continue;
+        to.targets = in.targets;
+        PlanBuilder builder;
+        builder.begin(to.plan, in.picture, {SourceRef::Kind::decoded, k / views_}, to.targets, exact);
+        Expander<Steps> expand(builder, facts, how.seed, in.at);
+        expand.view = k % views_;
+        run(expand, 0, static_cast<int>(ops_.size()), how, to);
+        finish(builder, how, to);
+      }
+      return;
+    }
+    MixGroup& mix = out.stage_a;
+    mix.rendered = !folds_;
+    mix.number = how.group_number;
+    while (mix.size() < n) mix.members.push_back(std::make_unique<StageA>());
+    mix.members.resize(static_cast<std::size_t>(n));
+    std::vector<Value::Array> records(static_cast<std::size_t>(n));
+    for (int k = 0; k < n; ++k) {
+      SampleInput& in = group[static_cast<std::size_t>(k)];
+      StageA& a = *mix.members[static_cast<std::size_t>(k)];
+      a.valid = in.valid;
+      if (!in.valid) continue;
+      a.targets = in.targets;
+      a.builder = PlanBuilder{};
+      a.builder.begin(a.plan, in.picture, {SourceRef::Kind::decoded, k}, a.targets, exact, true);
+      Expander<Steps> expand(a.builder, facts, how.seed, in.at);
+      SampleOutput drawn;
+      run(expand, 0, stage_a_, how, drawn);
+      records[static_cast<std::size_t>(k)] = std::move(drawn.record);
+      if (mix.rendered) a.builder.finish(std::nullopt, Layout::HWC);
+    }
+    for (int k = 0; k < n; ++k) {
+      const SampleInput& in = group[static_cast<std::size_t>(k)];
+      const StageA& a = mix[k];
+      SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
+      if (!in.valid) continue;
+      to.targets = a.targets;
+      to.record = std::move(records[static_cast<std::size_t>(k)]);
+      PlanBuilder builder;
+      if (mix.rendered) {
+        Picture finished = in.picture;
+        finished.extent = a.builder.extent();
+        builder.begin(to.plan, finished, {SourceRef::Kind::finished, k}, to.targets, exact);
+        builder.resume_map(a.builder);
+      } else {
+        builder = a.builder;
+        builder.continue_in(to.plan, to.targets);
+      }
+      Expander<Steps> expand(builder, facts, how.seed, in.at);
+      expand.group = &mix;
+      expand.self = k;
+      run(expand, stage_a_, last_mix_ + 1, how, to);
+      builder.inherit(a.builder);
+      run(expand, last_mix_ + 1, static_cast<int>(ops_.size()), how, to);
+      finish(builder, how, to);
+    }
+  }
+
+ private:
+  /// Names the places ("2/0") and gives every operator its id.
+  template <class List>
+  void place(List& list, const std::string& prefix, std::set<std::uint64_t>& ids) {
+    int index = 0;
+    list.for_each([&](auto& item) {
+      item.path = prefix + std::to_string(index++);
+      item.op_id = op_id(item.id());
+      if (!ids.insert(item.op_id).second)
+        raise("config.duplicate", "label = '" + item.id() + "': must be unique in the pipeline, as the operator's draws follow from it");
+      item.visit_operator([&](auto& op) {
+        using Op = std::remove_cvref_t<decltype(op)>;
+        if constexpr (Container<Op>) place(op.ops, item.path + "/", ids);
+        else checked(op);
+        if (item.p && (Op::describe().traits.own_p || requires { op.p; }))
+          raise("param.conflict", std::string(name_of<Op>) + ".p: has a p of its own; set that one");
+      });
+    });
+  }
+  /// Collects what operators must know of one another, and where the first and the last mixing operator stand.
+  template <class Op>
+  void study(const Op& op, int index, bool& movable) {
+    if constexpr (Container<Op>) {
+      op.ops.for_each([&](const auto& child) { child.visit_operator([&](const auto& c) { study(c, index, movable); }); });
+    } else if constexpr (Mix<Op>) {
+      const bool first = stage_a_ == static_cast<int>(ops_.size());
+      if (first) stage_a_ = index;
+      last_mix_ = index;
+      if constexpr (requires { Op::folds; }) {
+        if (first) folds_ = !resampler_ || (*resampler_ == op.interpolation);
+        movable = movable && !filled_;
+      } else {
+        folds_ = false;
+        movable = false;
+      }
+    } else if constexpr (ManyViews<Op>) {
+      views_ *= Op::views;
+    } else if constexpr (Delivery<Op>) {
+      if constexpr (requires { op.mean; }) {
+        facts_.mean = op.mean;
+        facts_.deviation = op.std;
+      }
+    } else if (stage_a_ == static_cast<int>(ops_.size())) {  // before any mix
+      movable = movable && Geometry<Op>;
+      if constexpr (requires { op.interpolation; }) {
+        movable = movable && !resampler_;
+        resampler_ = op.interpolation;
+      }
+      if constexpr (requires { op.fill; }) filled_ = true;
+    }
+  }
+  void run(Expander<Steps>& expand, int first, int last, const PlanOptions& how, SampleOutput& to) const {
+    if (first == 0) to.record.clear();
+    expand.record = how.record ? &to.record : nullptr;
+    expand.replayed = how.replayed;
+    int index = 0;
+    ops_.for_each([&](const auto& item) {
+      if (index >= first && index < last) expand(item);
+      ++index;
+    });
+  }
+  void finish(PlanBuilder& builder, const PlanOptions& how, SampleOutput& to) const {
+    builder.finish_targets(options_.filter);
+    builder.finish(how.dtype, how.layout);
+    to.map = builder.map();
+  }
+
+  Ops ops_;
+  PipelineOptions options_;
+  PipelineFacts facts_;
+  int stage_a_ = 0, last_mix_ = -1, views_ = 1;
+  bool folds_ = false, filled_ = false;
+  std::optional<Interpolation> resampler_;
+};
+
+/// A pipeline whose list of operators is a type: compose(RandomResizedCrop{.size = 224}, RandomHorizontalFlip{}).
+template <class... T>
+auto compose(T... ops) {
+  using Ops = Operators<bare_operator<T>...>;
+  return BasicPipeline<Ops, StepsOf<bare_operator<T>...>>(operators(std::move(ops)...));
+}
+/// The same with options for the pipeline as a whole.
+template <class... T>
+auto compose_with(PipelineOptions options, T... ops) {
+  using Ops = Operators<bare_operator<T>...>;
+  return BasicPipeline<Ops, StepsOf<bare_operator<T>...>>(operators(std::move(ops)...), options);
+}
+
+}  // namespace smalti

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/axis.hpp>
+#include <smalti/core/bounded.hpp>
+#include <smalti/core/image.hpp>
+#include <smalti/core/lattice.hpp>
+#include <smalti/core/op.hpp>
+#include <smalti/core/sample.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+namespace smalti {
+
+/// Where a layer reads its pixels.
+struct SourceRef {
+  enum class Kind : std::uint8_t {
+    decoded,   ///< file or array number `index` of the group, as it came
+    finished,  ///< sample number `index` of the group, rendered up to the first mixing operator
+    surface    ///< what pass number `index` of this plan rendered
+  };
+  Kind kind = Kind::decoded;
+  int index = 0;
+  friend constexpr bool operator==(const SourceRef&, const SourceRef&) = default;
+};
+
+/// How a layer's map is carried out.
+enum class Sampling : std::uint8_t { copy, resize, warp };
+
+/// Per-channel numbers; channels beyond the list take its first entry when it has one entry.
+using ChannelValues = Bounded<float, Measured::max_channels>;
+
+/// The value of a channel; 0 of an empty list.
+constexpr float value_of(const ChannelValues& v, int channel) {
+  return v.empty() ? 0.0f : v[v.size() > 1 ? (channel < v.size() ? channel : v.size() - 1) : 0];
+}
+
+/// Where a layer shows.
+struct Coverage {
+  enum class Kind : std::uint8_t { everything, rectangle, polygon };
+  Kind kind = Kind::everything;
+  Rect rect;            ///< of the output; also bounds the polygon
+  ClipPolygon polygon;  ///< pixel centres, even-odd
+};
+
+/// One source seen through one map.
+struct Layer {
+  SourceRef source;
+  Extent source_extent;
+  Sampling sampling = Sampling::copy;
+  Interpolation interpolation = Interpolation::bilinear;
+  bool antialias = true;
+  Border border = Border::constant;
+  ChannelValues fill;        ///< in units of the source surface
+  Axis x, y;                 ///< copy and resize
+  std::array<float, 9> in{}; ///< warp: output index to source index (nearest: to source coordinate)
+  bool projective = false;
+  Rect support;              ///< source rectangle that taps may read; outside shows the border
+  bool has_region = false;
+  ClipPolygon region;        ///< of the output: outside it the content was cut away and the fill shows
+  Coverage coverage;
+  float weight = 1;          ///< below 1: layers are blended, above them nothing is replaced
+};
+
+/// One call of a pixel function.
+struct StepRecord {
+  std::uint16_t code = 0;  ///< index in the step list of the pipeline
+  Reduction reduction = Reduction::none;
+  alignas(8) std::byte state[max_state_bytes]{};
+};
+
+/// One hole. `delivered`: the fill is in units of the numbers that leave, after Normalize.
+struct HoleRecord {
+  enum class Kind : std::uint8_t { rectangle, lattice };
+  Kind kind = Kind::rectangle;
+  Fill::Kind filling = Fill::Kind::constant;  ///< constant or random
+  bool delivered = false;
+  Rect rect;
+  Lattice lattice;
+  ChannelValues fill;
+  Key field{};        ///< random: the per-pixel stream
+  SampleCoord at{};
+  ChannelValues spread;           ///< random: value = fma(spread, noise, fill); empty: the noise itself
+};
+
+/// The numbers that leave a pass: out = fma(x, scale, offset), or in exact mode ((x * unit) - mean) / deviation with a
+/// rounding after each.
+struct Numbers {
+  enum class Kind : std::uint8_t { none, fused, exact };
+  Kind kind = Kind::none;
+  ChannelValues scale, offset;       ///< fused
+  float unit = 1;                    ///< exact
+  ChannelValues mean, deviation;     ///< exact
+};
+
+/// A run of records in one of the plan's arrays.
+struct Run {
+  int first = 0, count = 0;
+};
+
+/// Renders one surface, or the output: layers (or a kernel over an earlier surface), program, holes, numbers.
+struct Pass {
+  Extent extent;
+  int channels = 3;
+  Dtype dtype = Dtype::uint8;  ///< of the surface that is rendered; the last pass renders to the output instead
+  ValueRange range;            ///< declared range of the values in the program
+  Run layers, steps, holes;
+  bool blend = false;          ///< the layers are summed by weight instead of laid over one another
+  bool convolves = false;      ///< layer 0 is read through a separable kernel
+  Run kernel_x, kernel_y;      ///< in Plan::weights
+  bool exact = false;          ///< each step quantises, as torchvision does on uint8
+  Numbers numbers;
+};
+
+static_assert(std::is_trivially_copyable_v<Layer> && std::is_trivially_copyable_v<StepRecord> &&
+                  std::is_trivially_copyable_v<HoleRecord> && std::is_trivially_copyable_v<Pass>,
+              "the records of a plan are copied to devices as bytes");
+
+/// What is to be rendered for one output: flat arrays of trivially copyable records, reusable without allocation.
+struct Plan {
+  std::vector<Pass> passes;
+  std::vector<Layer> layers;
+  std::vector<StepRecord> steps;
+  std::vector<HoleRecord> holes;
+  std::vector<float> weights;
+  Extent extent;          ///< of the output
+  int channels = 3;
+  Dtype dtype = Dtype::uint8;
+  Layout layout = Layout::HWC;
+
+  void clear() {
+    passes.clear();
+    layers.clear();
+    steps.clear();
+    holes.clear();
+    weights.clear();
+  }
+};
+
+}  // namespace smalti

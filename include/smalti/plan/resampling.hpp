@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/error.hpp>
+#include <smalti/core/op.hpp>
+#include <smalti/plan/group.hpp>
+
+#include <optional>
+
+namespace smalti {
+
+/// What the operators of a pipeline need to know of one another.
+struct PipelineFacts {
+  std::optional<ChannelValues> mean;       ///< of Normalize, in 0..1 of the declared range
+  std::optional<ChannelValues> deviation;
+  int total_epochs = 0;                    ///< fills the open totals of schedules
+};
+
+/// The numbers of a fill in units of the frame's declared range.
+inline ChannelValues resolve(const Fill& fill, const PipelineFacts& facts, const Frame& in) {
+  switch (fill.kind) {
+    case Fill::Kind::constant: return fill.values;
+    case Fill::Kind::mean:
+    case Fill::Kind::neutral: {
+      if (!facts.mean) {
+        if (fill.kind == Fill::Kind::neutral) return {0.5f * (in.lo + in.max)};
+        raise("param.conflict", "fill = mean: needs a Normalize in the pipeline, whose mean it is; give a number instead");
+      }
+      ChannelValues v;
+      for (const float m : *facts.mean) v.push_back(std::fma(m, in.max - in.lo, in.lo));
+      return v;
+    }
+    default: return {0.0f};
+  }
+}
+
+/// How an operator reads pixels, from the members that it has.
+template <class Op>
+Resampling resampling_of(const Op& op, const PipelineFacts& facts, const Frame& in) {
+  Resampling how;
+  if constexpr (requires { op.interpolation; }) how.interpolation = op.interpolation;
+  if constexpr (requires { op.antialias; }) how.antialias = op.antialias;
+  if constexpr (requires { op.fill; }) {
+    const Fill& fill = op.fill;
+    if (fill.kind == Fill::Kind::edge) how.border = Border::edge;
+    else if (fill.kind == Fill::Kind::reflect) how.border = Border::reflect;
+    else if (fill.kind == Fill::Kind::symmetric) how.border = Border::symmetric;
+    how.fill = resolve(fill, facts, in);
+  }
+  if constexpr (requires { op.padding_mode; }) {
+    if (op.padding_mode != Border::constant) how.border = op.padding_mode;
+  }
+  return how;
+}
+
+}  // namespace smalti

@@ -1,0 +1,11 @@
+# Compiles FILE and expects it to be refused with the text of its first line: "// refused: TEXT".
+file(STRINGS ${FILE} line LIMIT_COUNT 1)
+string(REGEX REPLACE "^// refused: " "" text "${line}")
+execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${INCLUDE} ${FILE} RESULT_VARIABLE failed ERROR_VARIABLE said)
+if(failed EQUAL 0)
+  message(FATAL_ERROR "${FILE} compiles, but must be refused: ${text}")
+endif()
+string(FIND "${said}" "${text}" found)
+if(found EQUAL -1)
+  message(FATAL_ERROR "${FILE} is refused without '${text}':\n${said}")
+endif()

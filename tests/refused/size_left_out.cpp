@@ -1,0 +1,3 @@
+// refused: Required
+#include <smalti/ops/RandomResizedCrop.hpp>
+const smalti::RandomResizedCrop never{};
