@@ -4,6 +4,7 @@
 #include "convert.hpp"
 #include "samples.hpp"
 
+#include <smalti/core/param_value.hpp>
 #include <smalti/cpu/render.hpp>
 #include <smalti/data/assemble.hpp>
 #include <smalti/data/group_runner.hpp>
@@ -125,9 +126,45 @@ class PyPipeline {
   std::shared_ptr<const Pipeline> pipeline_;
 };
 
+/// Resizes the interval `box` (left, top, right, bottom, px, fractions allowed) of a picture with Pillow's arithmetic.
+py::object resize(const py::object& image, std::pair<int, int> size, const std::optional<std::array<float, 4>>& box, const std::string& interpolation,
+                  const std::string& axis_order) {
+  PyItem item;
+  py::dict sample;
+  sample["image"] = image;
+  read_item(sample, item);
+  const ImageView view = item.item.pixels;
+  Interpolation filter{};
+  if (const char* rule = read_param(Value(interpolation), filter)) raise("param.type", "resize.interpolation = " + interpolation + ": " + rule);
+  const std::array<float, 4> b = box.value_or(std::array<float, 4>{0, 0, static_cast<float>(view.extent.width), static_cast<float>(view.extent.height)});
+  const auto axis = [](int n, float begin, float end, int to) {
+    Axis a = Axis::whole(n);
+    a.b0 = begin, a.b1 = end;
+    a.n_resized = a.keep_end = a.length = to;
+    return a;
+  };
+  if (size.first < 1 || size.second < 1) raise("geometry.size", "resize.size: must be at least 1 px a side");
+  if (!(b[0] >= 0 && b[1] >= 0 && b[2] > b[0] && b[3] > b[1] && b[2] <= static_cast<float>(view.extent.width) && b[3] <= static_cast<float>(view.extent.height)))
+    raise("param.range", "resize.box: must lie in the image and have an area");
+  const auto out = std::make_shared<Image>(Extent{size.first, size.second}, view.channels, view.dtype);
+  {
+    const py::gil_scoped_release release;
+    cpu::RowResampler rows;
+    rows.bind(view, Rect::of(view.extent), {.x = axis(view.extent.width, b[0], b[2], size.second), .y = axis(view.extent.height, b[1], b[3], size.first),
+                                            .interpolation = filter,
+                                            .order = axis_order == "horizontal_first" ? AxisOrder::horizontal_first : AxisOrder::pillow13});
+    if (rows.dtype() != view.dtype) raise("image.dtype", "resize: must have uint8 or float32 pixels");
+    const auto bytes = static_cast<std::size_t>(size.second * view.channels * size_of(view.dtype));
+    for (int y = 0; y < size.first; ++y) std::memcpy(out->view().row(y), rows.row(y), bytes);
+  }
+  return wrap(tensor_of(out));
+}
+
 }  // namespace
 
 void bind_pipeline(py::module_& m) {
+  m.def("resize", &resize, py::arg("image"), py::arg("size"), py::arg("box") = py::none(), py::arg("interpolation") = "bilinear",
+        py::arg("axis_order") = "pillow13");
   py::class_<PyPipeline, std::shared_ptr<PyPipeline>>(m, "Pipeline", py::module_local())
       .def(py::init<const py::object&>(), py::arg("spec"))
       .def("spec", [](const PyPipeline& p) { return to_python(p.get()->value()); })

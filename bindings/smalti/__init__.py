@@ -40,3 +40,11 @@ __all__ = [name for name in globals() if not name.startswith("_")]
 def decode(file, **options):
     """Decode an encoded picture: bytes or a path. Returns a Buffer (h w c); `options` are those of Decode."""
     return _core.decode(file, options)
+
+
+def resize(image, size, *, box=None, interpolation="bilinear", axis_order="pillow13"):
+    """Resize the interval `box` (left, top, right, bottom) of a picture (h w c) to `size` (height, width), antialiased.
+
+    uint8 pictures get the bytes of Pillow 13; `axis_order="horizontal_first"` those of Pillow up to 12. Returns a Buffer.
+    """
+    return _core.resize(image, size, box, interpolation, axis_order)

@@ -89,9 +89,10 @@ struct BasicImageView {
     v.extent = r.extent();
     return v;
   }
-  operator BasicImageView<const std::byte>() const
-    requires(!std::is_const_v<Byte>)
-  {
+  /// A view that may be written is a view that may be read.
+  template <class B = Byte>
+    requires(!std::is_const_v<B>)
+  operator BasicImageView<const B>() const {
     return {data, dtype, extent, channels, row_stride, pixel_stride, channel_stride};
   }
 };

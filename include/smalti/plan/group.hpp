@@ -47,12 +47,14 @@ class GeometryGroup {
 
   /// Follows the group by one step; false if the region would need more than 12 corners (nothing is changed then).
   bool follow(const Map& map, const Resampling& how) {
-    ClipPolygon next = region_;
-    if (!clip_to_canvas(next, extent_)) return false;
-    const bool cut = !(next == region_);
-    if (!map_polygon(next, map.matrix)) return false;
-    has_region_ = has_region_ || (cut && !aligned_);
-    region_ = next;
+    ClipPolygon next = region_, cut = has_cut_ ? cut_ : corners(extent_);
+    if (!clip_to_canvas(next, extent_) || !clip_to_canvas(cut, extent_)) return false;
+    // what a canvas cuts off behind a resize or a warp is unknown to the support: the centre of the pixel decides
+    const bool behind = !aligned_ || (!map.exact && (x_.resizes() || y_.resizes()));
+    const bool cuts = behind && (has_cut_ || !inside(region_, extent_));
+    if (!map_polygon(next, map.matrix) || !map_polygon(cut, map.matrix)) return false;
+    region_ = next, cut_ = cut;
+    has_cut_ = cuts && !covers(cut, map.extent);
     if (exposes(map)) {
       shows_border_ = true;
       border_ = how.border;
@@ -92,6 +94,21 @@ class GeometryGroup {
     if (!m.exact) return true;
     return m.x.begin < 0 || m.y.begin < 0 || m.x.end > extent_.width || m.y.end > extent_.height;
   }
+  static bool inside(const ClipPolygon& p, Extent e) {
+    return std::all_of(p.begin(), p.end(), [e](Point q) {
+      return q.x >= -1e-6 && q.y >= -1e-6 && q.x <= e.width + 1e-6 && q.y <= e.height + 1e-6;
+    });
+  }
+  /// Whether a convex polygon holds the whole canvas.
+  static bool covers(const ClipPolygon& p, Extent e) {
+    const double sign = twice_area(points_of(p)) < 0 ? -1 : 1;
+    for (const Point q : corners(e))
+      for (int i = 0; i < p.size(); ++i) {
+        const Point a = p[i], b = p[(i + 1) % p.size()];
+        if (sign * difference_of_products(b.x - a.x, q.y - a.y, b.y - a.y, q.x - a.x) < -1e-6) return false;
+      }
+    return p.size() > 2;
+  }
   /// Largest singular value of the linear part, output to source, at the output's centre.
   double stretch() const {
     const std::array<double, 9> n = inverse(matrix_);
@@ -113,8 +130,9 @@ class GeometryGroup {
   Axis x_, y_;
   bool aligned_ = true;
   std::array<double, 9> matrix_{1, 0, 0, 0, 1, 0, 0, 0, 1};
-  ClipPolygon region_;
-  bool has_region_ = false;  ///< a crop after a warp cut something that the support does not know
+  ClipPolygon region_;     ///< what is visible of the source, for labels
+  ClipPolygon cut_;        ///< what crops behind a resize or warp left of the frame, for pixels
+  bool has_cut_ = false;
   std::optional<Interpolation> interpolation_;
   bool antialias_ = false, shows_border_ = false;
   Border border_ = Border::constant;
@@ -163,8 +181,8 @@ inline Layer GeometryGroup::layer() const {
   const bool nearest = l.interpolation <= Interpolation::nearest_legacy;
   l.in = index_matrix(back, extent_, nearest);
   l.projective = back[6] != 0 || back[7] != 0;
-  l.has_region = has_region_;
-  l.region = region_;
+  l.has_region = has_cut_;
+  l.region = cut_;
   return l;
 }
 
