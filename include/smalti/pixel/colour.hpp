@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/fp.hpp>
 #include <smalti/pixel/luma.hpp>
 
 #include <algorithm>
@@ -43,8 +44,8 @@ struct Saturation {
     return {std::fma(v.r, s.factor, grey), std::fma(v.g, s.factor, grey), std::fma(v.b, s.factor, grey)};
   }
   SMALTI_HD static Rgb exact(Rgb v, State s) {
-    const float grey = unfused(luma_exact(v) * (1 - s.factor));
-    const auto one = [&](float x) { return std::floor(std::clamp(unfused(x * s.factor) + grey, 0.0f, 255.0f)); };
+    const float grey = luma_exact(v), rest = 1 - s.factor;
+    const auto one = [&](float x) { return std::floor(std::clamp(std::fma(grey, rest, x * s.factor), 0.0f, 255.0f)); };
     return {one(v.r), one(v.g), one(v.b)};
   }
 };
@@ -54,7 +55,15 @@ struct Hsv {
   float h, s, v;
 };
 
+/// a b + c: fused, or for torchvision's arithmetic with a rounding after the product.
+template <bool fused>
+SMALTI_HD inline float multiply_add(float a, float b, float c) {
+  if constexpr (fused) return std::fma(a, b, c);
+  else return unfused(a * b) + c;
+}
+
 /// RGB in 0..1 to HSV; grey has hue and saturation 0. No branch, so that rows become vectors.
+template <bool fused = true>
 SMALTI_HD inline Hsv to_hsv(Rgb c) {
   const float mx = std::max(c.r, std::max(c.g, c.b)), mn = std::min(c.r, std::min(c.g, c.b)), d = mx - mn;
   const bool grey = d == 0;
@@ -62,13 +71,14 @@ SMALTI_HD inline Hsv to_hsv(Rgb c) {
   const float rc = (mx - c.r) / safe, gc = (mx - c.g) / safe, bc = (mx - c.b) / safe;
   const float from_blue = 4 + gc - rc, from_green = 2 + rc - bc, from_red = bc - gc;
   const float h6 = c.r == mx ? from_red : c.g == mx ? from_green : from_blue;
-  const float turn = std::fma(h6, 1.0f / 6, 1.0f), h = turn - std::floor(turn);
+  const float turn = multiply_add<fused>(h6, 1.0f / 6, 1.0f), h = turn - std::floor(turn);
   return {grey ? 0.0f : h, grey ? 0.0f : d / (mx == 0 ? 1.0f : mx), mx};
 }
 
+template <bool fused = true>
 SMALTI_HD inline Rgb to_rgb(Hsv c) {
   const float h6 = 6 * c.h, k = std::floor(h6), f = h6 - k;
-  const float p = c.v * (1 - c.s), q = c.v * std::fma(-c.s, f, 1.0f), t = c.v * std::fma(c.s, f, 1 - c.s);
+  const float p = c.v * (1 - c.s), q = c.v * multiply_add<fused>(-c.s, f, 1.0f), t = c.v * multiply_add<fused>(c.s, f, 1 - c.s);
   const float sector = k >= 6 ? k - 6 : k;
   const auto pick = [sector](float s0, float s1, float s2, float s3, float s4, float s5) {
     const float low = sector < 1 ? s0 : sector < 2 ? s1 : s2;
@@ -92,10 +102,11 @@ struct Hue {
     return {std::fma(back.r, span, s.lo), std::fma(back.g, span, s.lo), std::fma(back.b, span, s.lo)};
   }
   SMALTI_HD static Rgb exact(Rgb v, State s) {
-    Hsv c = to_hsv({v.r / 255.0f, v.g / 255.0f, v.b / 255.0f});
+    constexpr float unit = 1.0f / 255;
+    Hsv c = to_hsv<false>({v.r * unit, v.g * unit, v.b * unit});
     const float h = c.h + s.turn;
     c.h = h - std::floor(h);
-    const Rgb back = to_rgb(c);
+    const Rgb back = to_rgb<false>(c);
     const auto one = [](float x) { return std::floor(std::clamp(x, 0.0f, 1.0f) * 255.999f); };
     return {one(back.r), one(back.g), one(back.b)};
   }

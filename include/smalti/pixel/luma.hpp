@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/core/fp.hpp>
 #include <smalti/core/op.hpp>
 
 namespace smalti {
@@ -9,10 +8,9 @@ namespace smalti {
 /// Luma of ITU-R BT.601, Y = .299 R + .587 G + .114 B.
 SMALTI_HD inline float luma(Rgb v) { return std::fma(0.114f, v.b, std::fma(0.587f, v.g, 0.299f * v.r)); }
 
-/// The luma that torchvision's uint8 tensors take, each operation rounded on its own, cut to an integer.
+/// The luma that torchvision's uint8 tensors take (its sums with a factor are fused), cut to an integer.
 SMALTI_HD inline float luma_exact(Rgb v) {
-  const float sum = unfused(unfused(v.r * 0.2989f) + unfused(0.587f * v.g)) + unfused(0.114f * v.b);
-  return std::floor(sum);
+  return std::floor(std::fma(0.114f, v.b, std::fma(0.587f, v.g, v.r * 0.2989f)));
 }
 
 }  // namespace smalti
