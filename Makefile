@@ -59,9 +59,9 @@ test-sanitize: setup  ## the C++ tests under the address and undefined-behaviour
 	@cd build/asan && ctest --output-on-failure -j $(JOBS)
 
 test-cuda: setup  ## let nvcc compile everything that runs on the device, where nvcc is installed
-	@if command -v nvcc >/dev/null; then \
-	  nvcc -std=c++20 --expt-relaxed-constexpr -Werror all-warnings,cross-execution-space-call -I include -x cu -c kernels/pixel_check.cu -o build/pixel_check.o \
-	    -gencode arch=compute_90,code=[sm_90,compute_90] && echo "nvcc compiles pixel/"; \
+	@if command -v nvcc >/dev/null; then for f in kernels/*.cu; do \
+	  nvcc -std=c++20 --expt-relaxed-constexpr -Werror all-warnings,cross-execution-space-call -I include -c $$f -o build/$$(basename $$f).o \
+	    -gencode arch=compute_90,code=[sm_90,compute_90] && echo "nvcc compiles $$f"; done; \
 	else echo "skipped: nvcc is not installed, device code was not compiled"; fi
 
 test-python: python  ## the Python tests
@@ -83,8 +83,9 @@ check: configure  ## formatting, and whether the list of operators is up to date
 format:  ## format the C++ sources
 	@git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
 
-bench: build  ## smalti alone, against memcpy and the decode limit
+bench: build python  ## smalti alone: chains, operators and decoding beside a copy; Python beside C++
 	@./build/release/bench/smalti_bench --benchmark_min_time=0.2
+	@$(PYTHON) bench/loader/compare.py build/release/bench/smalti_loader_rate
 
 bench-peers: python $(TORCH_VENV)/.stamp  ## the training chain beside torchvision, as ratios in one run
 	@$(TORCH_VENV)/bin/python bench/peers/training_chain.py

@@ -52,7 +52,7 @@ struct choices_of<std::optional<T>> : choices_of<T> {};
 template <class T>
 py::list parameters() {
   py::list out;
-  T op = smalti::detail::blank<T>();
+  const T op = smalti::example<T>();
   for_each_field(op, [&](const auto& field, const auto& member) {
     using Member = std::remove_cvref_t<decltype(member)>;
     py::dict p;
@@ -61,15 +61,16 @@ py::list parameters() {
     p["unit"] = field.unit;
     p["min"] = field.min;
     p["max"] = field.max;
-    p["example"] = field.example;
     p["choices"] = choices_of<Member>::list();
     constexpr bool needed = smalti::detail::is_required<Member> || std::is_same_v<Member, Operators<Node>>;
     p["required"] = needed;
     if constexpr (std::is_same_v<Member, Operators<Node>>) {
       p["type"] = "Sequence[Operator]";
+      p["example"] = py::none();
       p["default"] = py::none();
     } else {
       p["type"] = type_text<Member>();
+      p["example"] = to_python(write_param(member));
       p["default"] = needed ? py::object(py::none()) : to_python(write_param(member));
     }
     out.append(p);

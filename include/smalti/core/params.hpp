@@ -7,6 +7,7 @@
 
 #include <array>
 #include <concepts>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -38,6 +39,9 @@ struct Required {
             (std::is_arithmetic_v<T> ? (std::is_arithmetic_v<A> && ...)
                                                            : requires(A... a) { T(a...); } || requires(A... a) { T::square(a...); })
   constexpr Required(A... a) : value(make(a...)) {}
+  template <class E>
+    requires std::constructible_from<T, std::initializer_list<E>>
+  constexpr Required(std::initializer_list<E> list) : value(list) {}
   constexpr operator const T&() const { return value; }
   constexpr const T* operator->() const { return &value; }
   friend constexpr bool operator==(const Required&, const Required&) = default;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/core/random.hpp>
 #include <smalti/cpu/program.hpp>
 
 #include <algorithm>
@@ -13,25 +12,16 @@ inline namespace SMALTI_WITH_ISA {
 inline void punch(const HoleRecord& hole, const Row& row, int y, int width) {
   if (y < hole.rect.top || y >= hole.rect.bottom) return;
   const int left = std::max(0, hole.rect.left), right = std::min(row.n, hole.rect.right);
-  const auto covered = [&](int x) {
-    return hole.kind == HoleRecord::Kind::rectangle ||
-           hole.lattice.covers(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f);
-  };
   for (int c = 0; c < row.channels; ++c) {
     float* __restrict plane = row.plane[static_cast<std::size_t>(c)];
     const float fill = value_of(hole.fill, c);
-    if (hole.filling != Fill::Kind::random) {
-      if (hole.kind == HoleRecord::Kind::rectangle) std::fill(plane + left, plane + std::max(left, right), fill);
-      else
-        for (int x = left; x < right; ++x) plane[x] = covered(x) ? fill : plane[x];
-      continue;
-    }
-    const float spread = hole.spread.empty() ? 1.0f : value_of(hole.spread, c);
-    for (int x = left; x < right; ++x) {
-      if (!covered(x)) continue;
-      const u64 element = (static_cast<u64>(y) * static_cast<u64>(width) + static_cast<u64>(x)) * static_cast<u64>(row.channels) + static_cast<u64>(c);
-      const Words w = draw(hole.field, hole.at, static_cast<u32>(element / 4));
-      plane[x] = std::fma(spread, normal_f32(w[element % 4]), fill);
+    if (hole.filling == Fill::Kind::random) {
+      for (int x = left; x < right; ++x)
+        if (hole.covers(x, y)) plane[x] = hole.value(x, y, c, width, row.channels);
+    } else if (hole.kind == HoleRecord::Kind::rectangle) {
+      std::fill(plane + left, plane + std::max(left, right), fill);
+    } else {
+      for (int x = left; x < right; ++x) plane[x] = hole.covers(x, y) ? fill : plane[x];
     }
   }
 }

@@ -6,7 +6,6 @@
 #include <smalti/pixel/rounding.hpp>
 
 #include <cstring>
-#include <limits>
 
 #if defined(SMALTI_WITH_AVX2)
 #include <immintrin.h>
@@ -75,13 +74,6 @@ void split(const std::byte* in, const Row& row, int from) {
     float* __restrict out = row.plane[static_cast<std::size_t>(c)];
     for (int x = from; x < row.n; ++x) out[x] = static_cast<float>(p[x * row.channels + c]);
   }
-}
-
-/// Rounds to nearest even and saturates.
-template <class T>
-T to_integer(float v) {
-  const float inside = clamp(v, static_cast<float>(std::numeric_limits<T>::min()), static_cast<float>(std::numeric_limits<T>::max()));
-  return static_cast<T>(static_cast<std::int32_t>(round_even(inside)));
 }
 
 template <class T>

@@ -14,7 +14,7 @@ struct Resize {
 
   static constexpr auto describe() {
     return about("Resize the picture", "torchvision",
-        field<&Resize::size>{.doc = "the short side, or height and width; none: max_size is the long side", .unit = "px", .min = 1, .max = 65535},
+        field<&Resize::size>{.doc = "the short side, or height and width; none: max_size is the long side", .unit = "px", .min = 1, .max = 65535, .example = 224},
         field<&Resize::interpolation>{.doc = "filter"},
         field<&Resize::max_size>{.doc = "bound of the long side when size is the short one", .unit = "px", .min = 1, .max = 65535},
         field<&Resize::antialias>{.doc = "filter by area when shrinking"});

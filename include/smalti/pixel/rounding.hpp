@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 namespace smalti {
 
@@ -17,6 +18,13 @@ SMALTI_HD inline float round_even(float v) {
 SMALTI_HD constexpr float clamp(float v, float lo, float hi) {
   const float low = v < lo ? lo : v;
   return low > hi ? hi : low;
+}
+
+/// Rounds to nearest even and saturates to the integers of T, at most 16 bits wide.
+template <class T>
+SMALTI_HD inline T to_integer(float v) {
+  const float inside = clamp(v, static_cast<float>(std::numeric_limits<T>::min()), static_cast<float>(std::numeric_limits<T>::max()));
+  return static_cast<T>(static_cast<std::int32_t>(round_even(inside)));
 }
 
 /// float32 to float16 bits, nearest even, overflow to infinity, NaN kept.

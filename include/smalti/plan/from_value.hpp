@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/example.hpp>
 #include <smalti/core/nearest_name.hpp>
 #include <smalti/core/param_value.hpp>
 #include <smalti/plan/node.hpp>
@@ -9,28 +10,6 @@
 #include <string_view>
 
 namespace smalti {
-
-namespace detail {
-
-/// Converts to Required<T> and nothing else: stands for parameters that are still to be read.
-struct Blank {
-  template <class T>
-  operator Required<T>() const { return Required<T>(T{}); }
-};
-/// An operator with its defaults, and blanks where there are none; those come first in every operator.
-template <class Op>
-Op blank() {
-  if constexpr (requires { Op{}; }) return Op{};
-  else if constexpr (requires { Op{Blank{}}; }) return Op{Blank{}};
-  else if constexpr (requires { Op{Blank{}, Blank{}}; }) return Op{Blank{}, Blank{}};
-  else return Op{Blank{}, Blank{}, Blank{}};
-}
-template <class T>
-inline constexpr bool is_required = false;
-template <class T>
-inline constexpr bool is_required<Required<T>> = true;
-
-}  // namespace detail
 
 /// Turns Values into operators. `file` stands before the line in errors of text; Values that came from no text are
 /// parameter errors instead of configuration errors.

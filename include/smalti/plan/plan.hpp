@@ -6,6 +6,7 @@
 #include <smalti/core/image.hpp>
 #include <smalti/core/lattice.hpp>
 #include <smalti/core/op.hpp>
+#include <smalti/core/random.hpp>
 #include <smalti/core/sample.hpp>
 
 #include <cstddef>
@@ -34,7 +35,7 @@ enum class Sampling : std::uint8_t { copy, resize, warp };
 using ChannelValues = Bounded<float, Measured::max_channels>;
 
 /// The value of a channel; 0 of an empty list.
-constexpr float value_of(const ChannelValues& v, int channel) {
+SMALTI_HD constexpr float value_of(const ChannelValues& v, int channel) {
   return v.empty() ? 0.0f : v[v.size() > 1 ? (channel < v.size() ? channel : v.size() - 1) : 0];
 }
 
@@ -84,6 +85,19 @@ struct HoleRecord {
   Key field{};        ///< random: the per-pixel stream
   SampleCoord at{};
   ChannelValues spread;           ///< random: value = fma(spread, noise, fill); empty: the noise itself
+
+  /// Whether the pixel (x, y), which lies in `rect`, is erased.
+  SMALTI_HD bool covers(int x, int y) const {
+    return kind == Kind::rectangle || lattice.covers(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f);
+  }
+  /// What it then shows in channel c. `width` and `channels` of the operator's frame number the noise.
+  SMALTI_HD float value(int x, int y, int c, int width, int channels) const {
+    const float middle = value_of(fill, c);
+    if (filling != Fill::Kind::random) return middle;
+    const u64 element = (static_cast<u64>(y) * static_cast<u64>(width) + static_cast<u64>(x)) * static_cast<u64>(channels) + static_cast<u64>(c);
+    const Words w = draw(field, at, static_cast<u32>(element / 4));
+    return std::fma(spread.empty() ? 1.0f : value_of(spread, c), normal_f32(w[element % 4]), middle);
+  }
 };
 
 /// The numbers that leave a pass: out = fma(x, scale, offset), or in exact mode ((x * unit) - mean) / deviation with a

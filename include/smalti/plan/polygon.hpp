@@ -23,10 +23,10 @@ inline double twice_area(std::span<const Point> ring) {
 inline double area_of(std::span<const Point> ring) { return 0.5 * std::abs(twice_area(ring)); }
 inline std::span<const Point> points_of(const ClipPolygon& p) { return {p.items, static_cast<std::size_t>(p.count)}; }
 
-/// Whether a point lies inside, even-odd, edges half-open in y.
-inline bool contains(std::span<const Point> ring, Point p) {
+namespace detail {
+SMALTI_HD inline bool inside_ring(const Point* ring, int n, Point p) {
   bool inside = false;
-  for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+  for (int i = 0, j = n - 1; i < n; j = i++) {
     const Point a = ring[i], b = ring[j];
     if ((a.y > p.y) == (b.y > p.y)) continue;
     const double x = std::fma((p.y - a.y) / (b.y - a.y), b.x - a.x, a.x);
@@ -34,7 +34,13 @@ inline bool contains(std::span<const Point> ring, Point p) {
   }
   return inside;
 }
-inline bool contains(const ClipPolygon& polygon, Point p) { return polygon.size() > 0 && contains(points_of(polygon), p); }
+}  // namespace detail
+
+/// Whether a point lies inside, even-odd, edges half-open in y.
+inline bool contains(std::span<const Point> ring, Point p) { return detail::inside_ring(ring.data(), static_cast<int>(ring.size()), p); }
+SMALTI_HD inline bool contains(const ClipPolygon& polygon, Point p) {
+  return polygon.size() > 0 && detail::inside_ring(polygon.begin(), polygon.size(), p);
+}
 
 namespace detail {
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/fp.hpp>
+#include <smalti/core/type_list.hpp>
+#include <smalti/cuda/block.hpp>
+#include <smalti/pixel/rounding.hpp>
+#include <smalti/pixel/warp.hpp>
+#include <smalti/plan/plan.hpp>
+#include <smalti/plan/polygon.hpp>
+
+#include <cstring>
+
+namespace smalti::cuda {
+
+/// One pass of one sample, as a kernel sees it: records, source and output lie in memory of the device.
+struct TileJob {
+  const Pass* pass = nullptr;
+  const Layer* layer = nullptr;  ///< a warp that covers the whole output
+  const StepRecord* steps = nullptr;
+  const HoleRecord* holes = nullptr;
+  ImageView source;
+  Rect window;  ///< the part of the source picture that `source` holds
+  MutableImageView out;
+
+  SMALTI_HD int tiles_across() const;
+  SMALTI_HD int tiles() const;
+};
+
+/// The steps of a pass, fetched once a tile.
+struct TileShared {
+  static constexpr int max_steps = 32;
+  StepRecord steps[max_steps];
+};
+
+inline constexpr int tile_side = 32;      ///< output pixels
+inline constexpr int tile_threads = 256;  ///< four pixels of a column each
+
+SMALTI_HD inline int TileJob::tiles_across() const { return (out.extent.width + tile_side - 1) / tile_side; }
+SMALTI_HD inline int TileJob::tiles() const { return tiles_across() * ((out.extent.height + tile_side - 1) / tile_side); }
+
+namespace detail {
+
+/// Runs the step S on a pixel of C channels; what Program does to a row.
+template <class S, int C>
+SMALTI_HD void run_step(const StepRecord& record, float (&v)[C], ValueRange range, bool exact) {
+  using State = typename S::State;
+  State s;
+  memcpy(static_cast<void*>(&s), record.state, sizeof s);
+  const auto settle = [&](float x) {
+    const float inside = clamp(x, range.lo, range.max);
+    return exact ? round_even(inside) : inside;
+  };
+  if constexpr (ByTriple<S, State>) {
+    if constexpr (C >= 3) {
+      Rgb rgb{v[0], v[1], v[2]};
+      if constexpr (requires { S::exact(rgb, s); }) rgb = exact ? S::exact(rgb, s) : S::apply(rgb, s);
+      else rgb = S::apply(rgb, s);
+      v[0] = settle(rgb.r), v[1] = settle(rgb.g), v[2] = settle(rgb.b);
+    }
+  } else {
+    for (int c = 0; c < C; ++c) {
+      float x = v[c];
+      if constexpr (ByChannel<S, State>) {
+        if constexpr (requires { S::exact(x, s, c); }) x = exact ? S::exact(x, s, c) : S::apply(x, s, c);
+        else x = S::apply(x, s, c);
+      } else {
+        if constexpr (requires { S::exact(x, s); }) x = exact ? S::exact(x, s) : S::apply(x, s);
+        else x = S::apply(x, s);
+      }
+      v[c] = settle(x);
+    }
+  }
+}
+
+template <int C, class... S>
+SMALTI_HD void interpret(TypeList<S...>, const StepRecord& step, float (&v)[C], [[maybe_unused]] ValueRange range, [[maybe_unused]] bool exact) {
+  int code = 0;
+  (void)((code++ == step.code ? (run_step<S, C>(step, v, range, exact), true) : false) || ...);
+}
+
+template <class T, int C>
+SMALTI_HD void read_warp(const TileJob& job, int x, int y, float (&v)[C]) {
+  const Layer& layer = *job.layer;
+  WarpPoint p = warp_point(layer.in, layer.projective, static_cast<float>(x), static_cast<float>(y));
+  if (layer.has_region && !contains(layer.region, {x + 0.5, y + 0.5})) p.inside = false;
+  for (int c = 0; c < C; ++c) {
+    const float fill = value_of(layer.fill, c);
+    const auto tap = [&](int sx, int sy) {
+      return static_cast<float>(job.source.template at<const T>(sy - job.window.top, sx - job.window.left, c));
+    };
+    v[c] = p.inside ? warp_value(p, layer.interpolation, layer.support, layer.border, fill, tap) : fill;
+    if (layer.interpolation == Interpolation::bicubic) v[c] = clamp(v[c], job.pass->range.lo, job.pass->range.max);
+  }
+}
+
+template <int C>
+SMALTI_HD void read_pixel(const TileJob& job, int x, int y, float (&v)[C]) {
+  switch (job.source.dtype) {
+    case Dtype::uint8: return read_warp<std::uint8_t, C>(job, x, y, v);
+    case Dtype::uint16: return read_warp<std::uint16_t, C>(job, x, y, v);
+    case Dtype::int16: return read_warp<std::int16_t, C>(job, x, y, v);
+    default: return read_warp<float, C>(job, x, y, v);
+  }
+}
+
+template <int C>
+SMALTI_HD void punch(const TileJob& job, bool delivered, int x, int y, float (&v)[C]) {
+  for (int k = 0; k < job.pass->holes.count; ++k) {
+    const HoleRecord& hole = job.holes[k];
+    if (hole.delivered != delivered || !hole.rect.contains(x, y) || !hole.covers(x, y)) continue;
+    for (int c = 0; c < C; ++c) v[c] = hole.value(x, y, c, job.out.extent.width, C);
+  }
+}
+
+template <int C>
+SMALTI_HD void deliver(const Numbers& n, float (&v)[C]) {
+  if (n.kind == Numbers::Kind::none) return;
+  for (int c = 0; c < C; ++c)
+    v[c] = n.kind == Numbers::Kind::fused ? std::fma(v[c], value_of(n.scale, c), value_of(n.offset, c))
+                                          : (unfused(v[c] * n.unit) - value_of(n.mean, c)) / value_of(n.deviation, c);
+}
+
+template <int C>
+SMALTI_HD void store_pixel(MutableImageView out, int x, int y, const float (&v)[C]) {
+  for (int c = 0; c < C; ++c) switch (out.dtype) {
+      case Dtype::uint8: out.at<std::uint8_t>(y, x, c) = to_integer<std::uint8_t>(v[c]); break;
+      case Dtype::uint16: out.at<std::uint16_t>(y, x, c) = to_integer<std::uint16_t>(v[c]); break;
+      case Dtype::int16: out.at<std::int16_t>(y, x, c) = to_integer<std::int16_t>(v[c]); break;
+      case Dtype::float16: out.at<std::uint16_t>(y, x, c) = to_float16(v[c]); break;
+      case Dtype::bfloat16: out.at<std::uint16_t>(y, x, c) = to_bfloat16(v[c]); break;
+      default: out.at<float>(y, x, c) = v[c]; break;
+    }
+}
+
+}  // namespace detail
+
+/// Renders tile number `tile` of a pass whose one layer is a warp: taps, program, holes, numbers, store, with the bytes of
+/// the CPU engine. Statistic steps come measured; at most TileShared::max_steps of them. `Steps` as in the plan.
+template <class Steps, int C, class Block>
+SMALTI_HD void render_tile(Block block, const TileJob& job, int tile) {
+  const Pass& pass = *job.pass;
+  const int left = tile % job.tiles_across() * tile_side, top = tile / job.tiles_across() * tile_side;
+  block.threads([&](int t) {
+    for (int k = t; k < pass.steps.count; k += Block::size) block.shared.steps[k] = job.steps[k];
+  });
+  block.threads([&](int t) {
+    const int x = left + t % tile_side;
+    for (int y = top + t / tile_side; y < top + tile_side; y += Block::size / tile_side) {
+      if (x >= job.out.extent.width || y >= job.out.extent.height) continue;
+      float v[C];
+      detail::read_pixel<C>(job, x, y, v);
+      for (int k = 0; k < pass.steps.count; ++k) detail::interpret<C>(Steps{}, block.shared.steps[k], v, pass.range, pass.exact);
+      detail::punch<C>(job, false, x, y, v);
+      detail::deliver<C>(pass.numbers, v);
+      detail::punch<C>(job, true, x, y, v);
+      detail::store_pixel<C>(job.out, x, y, v);
+    }
+  });
+}
+
+}  // namespace smalti::cuda
