@@ -9,12 +9,11 @@ PYTHON := $(VENV)/bin/python
 TORCH_VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smalti/torch
 DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgtest-dev libbenchmark-dev nlohmann-json3-dev \
           libxxhash-dev python3-dev python3-venv pkg-config
-CMAKE := cmake -G Ninja -D CMAKE_BUILD_TYPE=Release
 
 export PYTHONDONTWRITEBYTECODE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)
 
-.PHONY: help setup configure build python demo test test-cpp test-sanitize test-python test-torch test-cuda check format bench bench-peers preview clean
+.PHONY: help setup configure build python stubs demo test test-cpp test-sanitize test-python test-torch test-cuda check format bench bench-peers preview clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -33,13 +32,13 @@ build/.setup: requirements/dev.txt Makefile
 	@touch $@
 
 configure: setup
-	@$(CMAKE) -S . -B build/release -D SMALTI_BENCH=ON >/dev/null
+	@cmake --preset release >/dev/null
 
 build: configure  ## build the C++ tests, examples and benchmarks
 	@cmake --build build/release -j $(JOBS)
 
 python: setup  ## build the Python module; it is used from the source tree
-	@$(CMAKE) -S . -B build/python -D SMALTI_TESTS=OFF -D SMALTI_EXAMPLES=OFF -D SMALTI_PYTHON=ON -D Python_EXECUTABLE=$(abspath $(PYTHON)) \
+	@cmake -G Ninja -S . -B build/python -D CMAKE_BUILD_TYPE=Release -D SMALTI_TESTS=OFF -D SMALTI_EXAMPLES=OFF -D SMALTI_PYTHON=ON -D Python_EXECUTABLE=$(abspath $(PYTHON)) \
 	  -D pybind11_DIR=$$($(PYTHON) -m pybind11 --cmakedir) >/dev/null
 	@cmake --build build/python -j $(JOBS)
 	@echo "$(abspath bindings)" > $$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
@@ -53,10 +52,9 @@ test: test-cpp test-sanitize test-cuda test-python  ## build and run every test;
 test-cpp: build  ## the C++ tests, what must not compile, and the consumer projects
 	@cd build/release && ctest --output-on-failure -j $(JOBS)
 
-test-sanitize: setup  ## the C++ tests under the address and undefined-behaviour sanitizers
-	@cmake -G Ninja -S . -B build/asan -D CMAKE_BUILD_TYPE=RelWithDebInfo -D SMALTI_EXAMPLES=OFF -D SMALTI_SANITIZE=address,undefined >/dev/null
-	@cmake --build build/asan -j $(JOBS)
-	@cd build/asan && ctest --output-on-failure -j $(JOBS)
+test-sanitize: setup  ## the C++ tests under the address, undefined-behaviour and thread sanitizers
+	@cmake --preset asan >/dev/null && cmake --build --preset asan -j $(JOBS) && ctest --preset asan -j $(JOBS)
+	@cmake --preset tsan >/dev/null && cmake --build --preset tsan -j $(JOBS) --target data_test && ctest --preset tsan -R data_test
 
 test-cuda: setup  ## let nvcc compile everything that runs on the device, where nvcc is installed
 	@if command -v nvcc >/dev/null; then for f in kernels/*.cu; do \
@@ -79,6 +77,9 @@ $(TORCH_VENV)/.stamp: requirements/torch.txt
 check: configure  ## formatting, and whether the list of operators is up to date
 	@git diff --exit-code include/smalti/ops.hpp
 	@git ls-files '*.hpp' '*.cpp' | xargs clang-format --dry-run --Werror
+
+stubs: python  ## renew the type stubs of the Python package
+	@$(PYTHON) bindings/stubs.py
 
 format:  ## format the C++ sources
 	@git ls-files '*.hpp' '*.cpp' | xargs clang-format -i

@@ -52,7 +52,7 @@ struct choices_of<std::optional<T>> : choices_of<T> {};
 template <class T>
 py::list parameters() {
   py::list out;
-  const T op = smalti::example<T>();
+  const T op = smalti::detail::blank<T>(), shown = smalti::example<T>();
   for_each_field(op, [&](const auto& field, const auto& member) {
     using Member = std::remove_cvref_t<decltype(member)>;
     py::dict p;
@@ -70,7 +70,7 @@ py::list parameters() {
       p["default"] = py::none();
     } else {
       p["type"] = type_text<Member>();
-      p["example"] = to_python(write_param(member));
+      p["example"] = to_python(write_param(shown.*(field.member)));
       p["default"] = needed ? py::object(py::none()) : to_python(write_param(member));
     }
     out.append(p);

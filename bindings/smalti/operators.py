@@ -103,7 +103,7 @@ def from_dict(spec):
 def _range(p):
     if p["min"] == p["max"]:
         return ""
-    return f" in [{p['min']:g}, {p['max']:g}]"
+    return f"; in [{p['min']:g}, {p['max']:g}]"
 
 
 def _docstring(about):

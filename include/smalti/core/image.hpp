@@ -76,8 +76,8 @@ struct BasicImageView {
   SMALTI_HD Byte* row(int y) const { return data + y * row_stride; }
   template <class T>
   SMALTI_HD auto& at(int y, int x, int c = 0) const {
-    using Value = std::conditional_t<std::is_const_v<Byte>, const T, T>;
-    return *reinterpret_cast<Value*>(data + y * row_stride + x * pixel_stride + c * channel_stride);
+    using Pixel = std::conditional_t<std::is_const_v<Byte>, const T, T>;
+    return *reinterpret_cast<Pixel*>(data + y * row_stride + x * pixel_stride + c * channel_stride);
   }
   /// Pixels of a row lie side by side, channels interleaved.
   SMALTI_HD constexpr bool interleaved() const {

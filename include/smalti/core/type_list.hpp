@@ -21,7 +21,7 @@ struct TypeList {
   }();
   /// Calls f(std::type_identity<T>{}) for every T.
   template <class F>
-  static constexpr void for_each(F f) { (f(std::type_identity<T>{}), ...); }
+  static constexpr void for_each([[maybe_unused]] F f) { (f(std::type_identity<T>{}), ...); }
 };
 
 /// Class templates over operators, as a value: the containers.

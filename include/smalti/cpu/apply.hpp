@@ -18,10 +18,13 @@ struct Applied {
 };
 
 /// Runs one picture in memory through a pipeline that mixes with nobody. `image` is only read; `at` names the sample, so
-/// that the same (seed, at) gives the same bytes. Builds an engine a call: for many pictures keep a cpu::Renderer, or use
-/// a Loader.
+/// that the same (seed, at) gives the same bytes. Of a pipeline that makes several pictures of one, `view` says which.
+/// Builds an engine a call: for many pictures keep a cpu::Renderer, or use a Loader. Throws ParamError if an operator
+/// mixes samples.
 template <class Ops, class Steps>
-Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::uint64_t seed = 0, SampleCoord at = {}, Targets targets = {}) {
+Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::uint64_t seed = 0, SampleCoord at = {}, Targets targets = {},
+              int view = 0) {
+  if (pipeline.mixes()) raise("group.split", "apply: one picture has nobody to mix with; use a Loader, or plan() with a group");
   std::vector<SampleInput> in(1);
   in[0].picture = {image.extent, image.channels, image.dtype, range_of(image.dtype)};
   in[0].targets = std::move(targets);
@@ -31,7 +34,7 @@ Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::u
   how.record = true;
   GroupPlan plan;
   pipeline.plan(in, how, plan);
-  SampleOutput& out = plan.outputs.front();
+  SampleOutput& out = plan.outputs.at(static_cast<std::size_t>(view));
   Applied done{Image(out.plan.extent, out.plan.channels, out.plan.dtype), {}, out.map, std::move(out.record)};
   cpu::Renderer<Steps> engine;
   const SourcePixels pixels{image, Rect::of(image.extent)};

@@ -66,9 +66,11 @@ class GroupRunner {
       in.picture.num_classes = num_classes;
       in.targets = items[k].targets;
     }
-    {
+    try {
       const StopWatch watch(stats.plan);
       pipeline_->plan(inputs_, options, plan_);
+    } catch (const Error& e) {
+      return MemberFault{plan_.member, e.fault()};
     }
     for (std::size_t k = 0; k < n; ++k)
       if (inputs_[k].valid)

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 #include <string>
@@ -70,6 +71,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     auto& object = *stack_.back()->as<Value::Object>();
     for (const auto& [name, value] : object)
       if (name == k) return refuse("config.duplicate", "key '" + k + "': must stand only once in an object");
+    locate();
     object.emplace_back(std::move(k), Value{});
     return true;
   }
@@ -95,6 +97,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool close() {
+    locate();
     stack_.pop_back();
     return true;
   }
@@ -104,14 +107,20 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     if (auto* list = stack_.back()->as<Value::Array>()) return &list->emplace_back();
     return &stack_.back()->as<Value::Object>()->back().second;
   }
-  /// 1-based; the reader stands just behind the value, or one character further after a number.
+  /// Where the token begins that was just read, 1-based: behind the one before it, spaces, commas and colons.
   void locate(Value& v) {
-    const auto upto = static_cast<std::size_t>(*reached_ - text_.data());
-    for (; counted_ < upto && counted_ < text_.size(); ++counted_) {
-      if (text_[counted_] == '\n') ++line_, line_start_ = counted_ + 1;
-    }
+    const auto separates = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == ':'; };
+    while (counted_ < text_.size() && separates(text_[counted_])) advance();
     v.line = line_;
-    v.column = static_cast<int>(upto - std::min(upto, line_start_)) + 1;
+    v.column = static_cast<int>(counted_ - line_start_) + 1;
+    while (text_.data() + counted_ < *reached_) advance();
+  }
+  void advance() {
+    if (text_[counted_++] == '\n') ++line_, line_start_ = counted_;
+  }
+  void locate() {
+    Value unused;
+    locate(unused);
   }
   bool refuse(std::string code, const std::string& what) {
     Value here;

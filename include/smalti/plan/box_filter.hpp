@@ -38,7 +38,7 @@ struct BoxFilter {
   bool keeps(const Instance& i, Extent canvas) const {
     const float w = i.box.width(), h = i.box.height(), shorter = std::min(w, h), longer = std::max(w, h);
     if (!(shorter > 0) || shorter < min_side || i.box.area() < min_area) return false;
-    if (i.visible < min_visible || longer > max_aspect * shorter) return false;
+    if (static_cast<float>(i.visible) < min_visible || longer > max_aspect * shorter) return false;
     if (!require_center) return true;
     Bounds whole;
     detail::for_each_ring(i, [&](std::span<const Point> ring) {

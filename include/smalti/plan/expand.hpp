@@ -91,9 +91,10 @@ class Expander {
     } else if constexpr (Mix<Op>) {
       mix(op, draws, entry, on, id);
     } else {
+      if (!on) return note<Op>(id, on, Nothing{});
       const auto state = entry ? read<StateOf<Op>>(*entry) : op.draw(draws, builder_.frame());
       note<Op>(id, on, state);
-      if (on) act(op, draws, state);
+      act(op, draws, state);
     }
   }
 
@@ -187,10 +188,11 @@ class Expander {
   void mix(const Op& op, const Draws& d, const Value* entry, bool on, const std::string& id) {
     if (!group)
       raise("group.split", std::string(name_of<Op>) + ": must see the samples of its mix group; pass a list of samples, or use a Loader");
+    if (!on) return note<Op>(id, on, Nothing{});
     Mixer mixer(builder_, *group, self, facts_);
     const auto state = entry ? read<typename Op::State>(*entry) : op.draw(d, mixer);
     note<Op>(id, on, state);
-    if (on) op.lay(state, mixer);
+    op.lay(state, mixer);
   }
 
   template <class Op, class State>

@@ -36,6 +36,7 @@ struct SampleOutput {
 struct GroupPlan {
   MixGroup stage_a;  ///< empty unless something mixes
   std::vector<SampleOutput> outputs;  ///< views of member 0, views of member 1, ...
+  int member = 0;  ///< who is being planned: where the fault lies if planning throws
 };
 
 /// How a group is to be planned.
@@ -95,6 +96,7 @@ class BasicPipeline final : public AnyPipeline {
     const bool exact = options_.mode == Mode::exact;
     if (!mixes()) {
       for (int k = 0; k < n * views_; ++k) {
+        out.member = k / views_;
         SampleInput& in = group[static_cast<std::size_t>(k / views_)];
         SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
         if (!in.valid) continue;
@@ -115,6 +117,7 @@ class BasicPipeline final : public AnyPipeline {
     mix.members.resize(static_cast<std::size_t>(n));
     std::vector<Value::Array> records(static_cast<std::size_t>(n));
     for (int k = 0; k < n; ++k) {
+      out.member = k;
       SampleInput& in = group[static_cast<std::size_t>(k)];
       StageA& a = *mix.members[static_cast<std::size_t>(k)];
       a.valid = in.valid;
@@ -129,6 +132,7 @@ class BasicPipeline final : public AnyPipeline {
       if (mix.rendered) a.builder.finish(std::nullopt, Layout::HWC);
     }
     for (int k = 0; k < n; ++k) {
+      out.member = k;
       const SampleInput& in = group[static_cast<std::size_t>(k)];
       const StageA& a = mix[k];
       SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];

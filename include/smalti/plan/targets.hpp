@@ -245,7 +245,7 @@ inline void mix_soft_labels(Targets& to, std::span<const Targets* const> from, s
   if (!any) return;
   for (const Targets* t : from)
     if (t->soft_label.empty() && t->label >= static_cast<int>(k))
-      raise("label.type", "label = " + std::to_string(t->label) + ": must be below the number of classes, " + std::to_string(k) + "; set num_classes");
+      raise("label.type", "label = " + std::to_string(t->label) + ": must be below the number of classes, " + std::to_string(k) + "; set num_classes where the operator has it, or give soft labels");
   to.soft_label.assign(k, 0.0f);
   for (std::size_t i = 0; i < from.size(); ++i) {
     const Targets& t = *from[i];

@@ -1,0 +1,1016 @@
+# SPDX-License-Identifier: MIT
+# Written by bindings/stubs.py from describe(); `make stubs` renews it.
+import os
+from collections.abc import Mapping, Sequence as _Sequence
+from typing import Any, Literal
+
+from .compose import BoxFilter as BoxFilter, Compose as Compose, Sample as Sample
+from .loader import (
+    Batch as Batch,
+    Decode as Decode,
+    ImageFolder as ImageFolder,
+    Loader as Loader,
+    Sequence as Sequence,
+)
+from .operators import Operator as Operator
+
+__version__: str
+IMAGENET_MEAN: tuple[float, float, float]
+IMAGENET_STD: tuple[float, float, float]
+
+class Buffer:
+    """A tensor on the CPU, 256-byte aligned: DLPack, buffer protocol and __array_interface__ without a copy."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def dtype(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any: ...
+    def __dlpack_device__(self) -> tuple[int, int]: ...
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+def decode(file: bytes | str | os.PathLike[str], **options: Any) -> Buffer: ...
+def resize(
+    image: Any,
+    size: tuple[int, int],
+    *,
+    box: tuple[float, float, float, float] | None = None,
+    interpolation: str = "bilinear",
+    axis_order: Literal["pillow13", "horizontal_first"] = "pillow13",
+) -> Buffer: ...
+
+class Error(Exception):
+    code: str
+    message: str
+class ConfigError(Error): ...
+class DecodeError(Error): ...
+class DeviceError(Error): ...
+class GeometryError(Error): ...
+class IoError(Error): ...
+class LabelError(Error): ...
+class LimitError(DecodeError): ...
+class ParamError(Error, ValueError): ...
+class StateError(Error): ...
+class TooManyErrors(Error): ...
+class TruncatedError(DecodeError): ...
+class UnsupportedError(DecodeError): ...
+
+class CenterCrop(Operator):
+    """Cut out the middle.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of the window; in [1, 65535]. Required.
+        fill (float | Sequence[float] | str) [input units]: what shows where the picture is smaller; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class ColorJitter(Operator):
+    """Change brightness, contrast, saturation and hue in random order.
+
+    Args:
+        brightness (float | tuple[float, float] | None): factor of every value; a number v means [max(0,
+            1 - v), 1 + v]; in [0, 100]. Default None.
+        contrast (float | tuple[float, float] | None): factor of the distance from the mean luma; in [0,
+            100]. Default None.
+        saturation (float | tuple[float, float] | None): factor of the distance from the pixel's luma;
+            in [0, 100]. Default None.
+        hue (float | tuple[float, float] | None) [turns]: turn of the hue; a number v means [-v, v]; in
+            [-0.5, 0.5]. Default None.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        brightness: float | tuple[float, float] | None = None,
+        contrast: float | tuple[float, float] | None = None,
+        saturation: float | tuple[float, float] | None = None,
+        hue: float | tuple[float, float] | None = None,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def brightness(self) -> Any: ...
+    @property
+    def contrast(self) -> Any: ...
+    @property
+    def saturation(self) -> Any: ...
+    @property
+    def hue(self) -> Any: ...
+
+class CutMix(Operator):
+    """Paste a rectangle of another sample of the mix group.
+
+    Args:
+        alpha (float): parameter of the Beta distribution of the primary's share; in [1e-06, 1e+06].
+            Default 1.0.
+        num_classes (int | None): length of soft labels made from class indices; none takes it from the
+            source; in [1, 1.67772e+07]. Default None.
+        placement (str): a rectangle that sticks out is clipped, or drawn so that it fits. One of
+            clipped, inside. Default 'clipped'.
+        correct_lambda (bool): weigh labels by the rectangle's pixels, not by the drawn share. Default
+            True.
+        mode (str): one share a sample, or one a mix group. One of sample, group. Default 'sample'.
+        partner (str): a drawn member of the group, or the previous one. One of drawn, roll. Default
+            'drawn'.
+        candidates (int): rectangles tried when the sample has instances; in [1, 64]. Default 3.
+        max_primary_occlusion (float) [fraction]: largest share of a primary instance that a rectangle
+            may hide; in [0, 1]. Default 0.0.
+        min_partner_visible (float) [fraction]: partner instances that show less are ignored; in [0, 1].
+            Default 0.1.
+        fill (float | Sequence[float] | str) [input units]: what shows where the partner is smaller; in
+            [-32768, 65535]. Default 114.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Yun et al., 2019.
+    """
+
+    def __init__(
+        self,
+        alpha: float = 1.0,
+        num_classes: int | None = None,
+        placement: Literal["clipped", "inside"] = "clipped",
+        correct_lambda: bool = True,
+        mode: Literal["sample", "group"] = "sample",
+        partner: Literal["drawn", "roll"] = "drawn",
+        candidates: int = 3,
+        max_primary_occlusion: float = 0.0,
+        min_partner_visible: float = 0.1,
+        fill: float | _Sequence[float] | str = 114.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def alpha(self) -> Any: ...
+    @property
+    def num_classes(self) -> Any: ...
+    @property
+    def placement(self) -> Any: ...
+    @property
+    def correct_lambda(self) -> Any: ...
+    @property
+    def mode(self) -> Any: ...
+    @property
+    def partner(self) -> Any: ...
+    @property
+    def candidates(self) -> Any: ...
+    @property
+    def max_primary_occlusion(self) -> Any: ...
+    @property
+    def min_partner_visible(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class FiveCrop(Operator):
+    """Cut out the four corners and the middle: five pictures of one.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of each window; in [1, 65535]. Required.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+
+class GaussianBlur(Operator):
+    """Smooth with a Gaussian kernel; borders are reflected.
+
+    Args:
+        kernel_size (int | tuple[int, int]) [px]: odd sides of the kernel, x and y; in [1, 255].
+            Required.
+        sigma (float | tuple[float, float]) [px]: standard deviation, drawn; in [0.001, 1000]. Default
+            (0.1, 2.0).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        kernel_size: int | tuple[int, int],
+        sigma: float | tuple[float, float] = (0.1, 2.0),
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def kernel_size(self) -> Any: ...
+    @property
+    def sigma(self) -> Any: ...
+
+class GridMask(Operator):
+    """Erase a rotated lattice of squares.
+
+    Args:
+        unit (float | tuple[float, float]) [px]: side of a cell, whole px; below 1 a share of the
+            shorter side; in [0.001, 65535]. Default (96.0, 223.0).
+        ratio (float) [fraction]: width of the bars that stay over the cell: more keeps more; in [0, 1].
+            Default 0.6.
+        rotate (float | tuple[float, float]) [deg]: angle of the lattice; in [-360, 360]. Default (0.0,
+            360.0).
+        invert (bool): erase the bars and keep the squares. Default False.
+        fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; neutral
+            is the mean of Normalize, or the middle of the range; in [-32768, 65535]. Default 'neutral'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Chen et al., GridMask, 2020.
+    """
+
+    def __init__(
+        self,
+        unit: float | tuple[float, float] = (96.0, 223.0),
+        ratio: float = 0.6,
+        rotate: float | tuple[float, float] = (0.0, 360.0),
+        invert: bool = False,
+        fill: float | _Sequence[float] | str = "neutral",
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def unit(self) -> Any: ...
+    @property
+    def ratio(self) -> Any: ...
+    @property
+    def rotate(self) -> Any: ...
+    @property
+    def invert(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class LetterBox(Operator):
+    """Fit the picture into an extent, keep its aspect and fill the rest.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of the canvas; in [1, 65535]. Default (640,
+            640).
+        stride (int) [px]: above 0: pad only up to a multiple of it; in [0, 4096]. Default 0.
+        scale_up (bool): enlarge smaller pictures. Default True.
+        anchor (str): where the picture lies on the canvas. One of center, top_left, random. Default
+            'center'.
+        fill (float | Sequence[float] | str) [input units]: what shows around it; in [-32768, 65535].
+            Default 114.0.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: YOLO family.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int] = (640, 640),
+        stride: int = 0,
+        scale_up: bool = True,
+        anchor: Literal["center", "top_left", "random"] = "center",
+        fill: float | _Sequence[float] | str = 114.0,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def stride(self) -> Any: ...
+    @property
+    def scale_up(self) -> Any: ...
+    @property
+    def anchor(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class MixUp(Operator):
+    """Blend a sample with another one of its mix group, pictures and labels.
+
+    Args:
+        alpha (float): first parameter of the Beta distribution of the primary's share; in [1e-06,
+            1e+06]. Default 1.0.
+        num_classes (int | None): length of soft labels made from class indices; none takes it from the
+            source; in [1, 1.67772e+07]. Default None.
+        beta (float | None): second parameter of the Beta distribution; none means alpha; in [1e-06,
+            1e+06]. Default None.
+        weight (float | None) [fraction]: fixed share of the primary in place of a draw; in [0, 1].
+            Default None.
+        mode (str): one share a sample, or one a mix group. One of sample, group. Default 'sample'.
+        partner (str): a drawn member of the group, or the previous one. One of drawn, roll. Default
+            'drawn'.
+        keep_primary_dominant (bool): take the larger of lam and 1 - lam. Default False.
+        min_weight (float) [fraction]: instances of a picture with a smaller share are ignored; in [0,
+            1]. Default 0.1.
+        label_weight (str): lambda multiplies the weight of instances by their picture's share. One of
+            none, lambda. Default 'none'.
+        fill (float | Sequence[float] | str) [input units]: what shows where the pictures differ in
+            size; in [-32768, 65535]. Default 114.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Zhang et al., 2017.
+    """
+
+    def __init__(
+        self,
+        alpha: float = 1.0,
+        num_classes: int | None = None,
+        beta: float | None = None,
+        weight: float | None = None,
+        mode: Literal["sample", "group"] = "sample",
+        partner: Literal["drawn", "roll"] = "drawn",
+        keep_primary_dominant: bool = False,
+        min_weight: float = 0.1,
+        label_weight: Literal["none", "lambda"] = "none",
+        fill: float | _Sequence[float] | str = 114.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def alpha(self) -> Any: ...
+    @property
+    def num_classes(self) -> Any: ...
+    @property
+    def beta(self) -> Any: ...
+    @property
+    def weight(self) -> Any: ...
+    @property
+    def mode(self) -> Any: ...
+    @property
+    def partner(self) -> Any: ...
+    @property
+    def keep_primary_dominant(self) -> Any: ...
+    @property
+    def min_weight(self) -> Any: ...
+    @property
+    def label_weight(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class Mosaic(Operator):
+    """Show a window onto a grid of samples of the mix group.
+
+    Args:
+        grid_yx (int | tuple[int, int]): rows and columns of the grid; in [1, 4]. Default (2, 2).
+        target_size (int | tuple[int, int]) [px]: height and width of the output; in [1, 65535]. Default
+            (512, 512).
+        cell_shape (int | tuple[int, int]) [px]: height and width of a cell; in [1, 65535]. Default
+            (512, 512).
+        center_range (float | tuple[float, float]) [fraction]: where the window's centre lies between
+            its extreme places; in [0, 1]. Default (0.3, 0.7).
+        fit_mode (str): samples cover their cell, or are contained in it. One of cover, contain. Default
+            'cover'.
+        interpolation (str): filter of the fit. One of nearest, nearest-exact, nearest-legacy, bilinear,
+            bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        fill (float | Sequence[float] | str) [input units]: what shows beside a contained sample; in
+            [-32768, 65535]. Default 114.0.
+        antialias (bool): shrink without aliasing. Default True.
+        primary_slot (str): cell of the primary: drawn among the visible ones, the first, or the one
+            that shows most. One of random, first, largest. Default 'random'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations; Bochkovskiy et al., YOLOv4, 2020.
+    """
+
+    def __init__(
+        self,
+        grid_yx: int | tuple[int, int] = (2, 2),
+        target_size: int | tuple[int, int] = (512, 512),
+        cell_shape: int | tuple[int, int] = (512, 512),
+        center_range: float | tuple[float, float] = (0.3, 0.7),
+        fit_mode: Literal["cover", "contain"] = "cover",
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        fill: float | _Sequence[float] | str = 114.0,
+        antialias: bool = True,
+        primary_slot: Literal["random", "first", "largest"] = "random",
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def grid_yx(self) -> Any: ...
+    @property
+    def target_size(self) -> Any: ...
+    @property
+    def cell_shape(self) -> Any: ...
+    @property
+    def center_range(self) -> Any: ...
+    @property
+    def fit_mode(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+    @property
+    def primary_slot(self) -> Any: ...
+
+class Normalize(Operator):
+    """Subtract the mean and divide by the standard deviation.
+
+    Args:
+        mean (float | Sequence[float]) [0..1 of the range]: a channel, or one for all; in [-1000, 1000].
+            Required.
+        std (float | Sequence[float]) [0..1 of the range]: a channel, or one for all; in [1e-09, 1000].
+            Required.
+        inplace (bool): accepted and ignored. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        mean: float | _Sequence[float],
+        std: float | _Sequence[float],
+        inplace: bool = False,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def mean(self) -> Any: ...
+    @property
+    def std(self) -> Any: ...
+    @property
+    def inplace(self) -> Any: ...
+
+class Pad(Operator):
+    """Add a border.
+
+    Args:
+        padding (int | tuple[int, int] | tuple[int, int, int, int]) [px]: one width, [left and right,
+            top and bottom] or [left, top, right, bottom]; in [0, 65535]. Required.
+        fill (float | Sequence[float] | str) [input units]: what the border shows; in [-32768, 65535].
+            Default 0.0.
+        padding_mode (str): constant shows the fill, the others repeat the picture. One of constant,
+            edge, reflect, symmetric. Default 'constant'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        padding: int | tuple[int, int] | tuple[int, int, int, int],
+        fill: float | _Sequence[float] | str = 0.0,
+        padding_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def padding(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def padding_mode(self) -> Any: ...
+
+class RandomAffine(Operator):
+    """Rotate, translate, scale and shear in one warp.
+
+    Args:
+        degrees (float | tuple[float, float]) [deg]: drawn angle, clockwise; a number v means [-v, v];
+            in [-360, 360]. Required.
+        translate (Sequence[float] | None) [fraction]: largest shift as a share of width and height; in
+            [0, 1]. Default None.
+        scale (float | tuple[float, float] | None): factor of the picture's size; in [0.001, 1000].
+            Default None.
+        shear (float | Sequence[float] | None) [deg]: v: x in [-v, v]; (a, b): x in [a, b]; (a, b, c,
+            d): y in [c, d] as well; in [-89, 89]. Default None.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'nearest'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+        center (Sequence[float] | None) [px]: x and y of the pivot; none is the middle; in [-65535,
+            65535]. Default None.
+        perspective (float) [1/px]: largest entry of the third row; in [0, 0.001]. Default 0.0.
+        log_scale (bool): draw the scale evenly on a log scale. Default False.
+        out_size (int | tuple[int, int] | None) [px]: height and width of the output; none keeps the
+            picture's; in [1, 65535]. Default None.
+        antialias (bool): resize first where the warp shrinks. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        degrees: float | tuple[float, float],
+        translate: _Sequence[float] | None = None,
+        scale: float | tuple[float, float] | None = None,
+        shear: float | _Sequence[float] | None = None,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
+        fill: float | _Sequence[float] | str = 0.0,
+        center: _Sequence[float] | None = None,
+        perspective: float = 0.0,
+        log_scale: bool = False,
+        out_size: int | tuple[int, int] | None = None,
+        antialias: bool = False,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def degrees(self) -> Any: ...
+    @property
+    def translate(self) -> Any: ...
+    @property
+    def scale(self) -> Any: ...
+    @property
+    def shear(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def center(self) -> Any: ...
+    @property
+    def perspective(self) -> Any: ...
+    @property
+    def log_scale(self) -> Any: ...
+    @property
+    def out_size(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class RandomApply(Operator):
+    """Apply a list of operators with a probability, all or none.
+
+    Args:
+        ops (Sequence[Operator]): operators, first to last. Required.
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        ops: _Sequence[Operator],
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def ops(self) -> list[Operator]: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomAutocontrast(Operator):
+    """Stretch each channel so that its darkest value becomes lo and its brightest max.
+
+    Args:
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomChoice(Operator):
+    """Apply one operator of a list.
+
+    Args:
+        ops (Sequence[Operator]): operators to choose from. Required.
+        weights (float | Sequence[float] | None): relative weights, one an operator; none means equal;
+            in [0, 1e+09]. Default None.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        ops: _Sequence[Operator],
+        weights: float | _Sequence[float] | None = None,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def ops(self) -> list[Operator]: ...
+    @property
+    def weights(self) -> Any: ...
+
+class RandomCrop(Operator):
+    """Cut out a window of fixed size at a random place.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of the window; in [1, 65535]. Required.
+        padding (int | tuple[int, int] | tuple[int, int, int, int] | None) [px]: border added first; in
+            [0, 65535]. Default None.
+        pad_if_needed (bool): pad a picture that is smaller than the window, by the missing amount on
+            both sides. Default False.
+        fill (float | Sequence[float] | str) [input units]: what the border shows; in [-32768, 65535].
+            Default 0.0.
+        padding_mode (str): constant shows the fill, the others repeat the picture. One of constant,
+            edge, reflect, symmetric. Default 'constant'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        padding: int | tuple[int, int] | tuple[int, int, int, int] | None = None,
+        pad_if_needed: bool = False,
+        fill: float | _Sequence[float] | str = 0.0,
+        padding_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def padding(self) -> Any: ...
+    @property
+    def pad_if_needed(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def padding_mode(self) -> Any: ...
+
+class RandomErasing(Operator):
+    """Erase a rectangle.
+
+    Args:
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        scale (float | tuple[float, float]) [fraction]: erased share of the picture; in [1e-06, 1].
+            Default (0.02, 0.33).
+        ratio (float | tuple[float, float]): height over width, drawn evenly on a log scale; in [0.001,
+            1000]. Default (0.3, 3.3).
+        value (float | Sequence[float] | str) [units where it stands]: what the rectangle shows; random
+            is normal noise; in [-32768, 65535]. Default 0.0.
+        inplace (bool): accepted and ignored. Default False.
+        count (Sequence[int]): fewest and most rectangles, which share the area; in [1, 16]. Default (1,
+            1).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Zhong et al., 2017.
+    """
+
+    def __init__(
+        self,
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        scale: float | tuple[float, float] = (0.02, 0.33),
+        ratio: float | tuple[float, float] = (0.3, 3.3),
+        value: float | _Sequence[float] | str = 0.0,
+        inplace: bool = False,
+        count: _Sequence[int] = (1, 1),
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
+    @property
+    def scale(self) -> Any: ...
+    @property
+    def ratio(self) -> Any: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def inplace(self) -> Any: ...
+    @property
+    def count(self) -> Any: ...
+
+class RandomGrayscale(Operator):
+    """Turn grey, keeping the number of channels.
+
+    Args:
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.1.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        p: float | Mapping[str, Any][str, float] = 0.1,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomHorizontalFlip(Operator):
+    """Mirror left to right.
+
+    Args:
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomOrder(Operator):
+    """Apply operators in random order.
+
+    Args:
+        ops (Sequence[Operator]): operators, at most 64. Required.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        ops: _Sequence[Operator],
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def ops(self) -> list[Operator]: ...
+
+class RandomResizedCrop(Operator):
+    """Cut out a window of random area and aspect, and resize it.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of the output; in [1, 65535]. Required.
+        scale (float | tuple[float, float]) [fraction]: share of the picture's area; in [1e-06, 1].
+            Default (0.08, 1.0).
+        ratio (float | tuple[float, float]): width over height, drawn evenly on a log scale; in [0.001,
+            1000]. Default (0.75, 1.3333334).
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Szegedy et al., 2015.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        scale: float | tuple[float, float] = (0.08, 1.0),
+        ratio: float | tuple[float, float] = (0.75, 1.3333334),
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def scale(self) -> Any: ...
+    @property
+    def ratio(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class RandomRotation(Operator):
+    """Rotate; corners that have no source take the fill.
+
+    Args:
+        degrees (float | tuple[float, float]) [deg]: drawn angle, counter-clockwise; a number v means
+            [-v, v]; in [-180, 180]. Required.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'nearest'.
+        expand (bool): enlarge the output so that all of the picture is on it. Default False.
+        center (Sequence[float] | None) [px]: x and y of the pivot; none is the middle; in [-65535,
+            65535]. Default None.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        degrees: float | tuple[float, float],
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
+        expand: bool = False,
+        center: _Sequence[float] | None = None,
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def degrees(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def expand(self) -> Any: ...
+    @property
+    def center(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class RandomSolarize(Operator):
+    """Replace every value v >= threshold by lo + max - v.
+
+    Args:
+        threshold (float) [input units]: values from here on are inverted; in [-32768, 65535]. Required.
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Cubuk et al., AutoAugment, CVPR 2019.
+    """
+
+    def __init__(
+        self,
+        threshold: float,
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def threshold(self) -> Any: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomVerticalFlip(Operator):
+    """Mirror top to bottom.
+
+    Args:
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
+
+class Resize(Operator):
+    """Resize the picture.
+
+    Args:
+        size (int | tuple[int, int] | None) [px]: the short side, or height and width; none: max_size is
+            the long side; in [1, 65535]. Default None.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        max_size (int | None) [px]: bound of the long side when size is the short one; in [1, 65535].
+            Default None.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int] | None = None,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        max_size: int | None = None,
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def max_size(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class ToDtype(Operator):
+    """Set the number format of the output.
+
+    Args:
+        dtype (str): number format. One of uint8, uint16, int16, float32, float16, bfloat16, int32,
+            int64, float64, bool. Required.
+        scale (bool): map the declared range onto that of the format: 0..255 onto 0..1. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        dtype: Literal["uint8", "uint16", "int16", "float32", "float16", "bfloat16", "int32", "int64", "float64", "bool"],
+        scale: bool = False,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def dtype(self) -> Any: ...
+    @property
+    def scale(self) -> Any: ...

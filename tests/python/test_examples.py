@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+"""The examples run as they stand."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name, says", [("normalise_one_photo", "(1, 3, 224, 224) torch.float32"), ("train_loop", "resumed after two batches: the same losses")])
+def test_example_runs_and_says_so(name, says):
+    pytest.importorskip("torch")
+    done = subprocess.run([sys.executable, f"examples/{name}.py"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert says in done.stdout
+
+
+def test_stubs_are_up_to_date():
+    done = subprocess.run([sys.executable, "bindings/stubs.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
