@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cpu/program.hpp>
+#include <smalti/pixel/rounding.hpp>
 
 #include <algorithm>
 
@@ -21,7 +22,9 @@ inline void punch(const HoleRecord& hole, const Row& row, int y, int width) {
     } else if (hole.kind == HoleRecord::Kind::rectangle) {
       std::fill(plane + left, plane + std::max(left, right), fill);
     } else {
-      for (int x = left; x < right; ++x) plane[x] = hole.covers(x, y) ? fill : plane[x];
+      const Lattice lattice = hole.lattice;  // a copy, which no store into the plane can change
+      const float v = static_cast<float>(y) + 0.5f;
+      for (int x = left; x < right; ++x) plane[x] = select(lattice.covers(static_cast<float>(x) + 0.5f, v), fill, plane[x]);
     }
   }
 }

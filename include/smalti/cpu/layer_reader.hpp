@@ -54,9 +54,11 @@ class LayerReader {
   }
 
   Rect shown() const { return shown_; }
-  /// The rows are u8, interleaved, and complete: they can be kept as they are.
-  bool gives_bytes() const { return !warp_ && groups_.size() == 1 && groups_[0]->dtype() == Dtype::uint8; }
-  /// Row y of the output as it comes, where gives_bytes().
+  /// The rows are interleaved pixels of this format, and complete: they can be kept as they are.
+  bool gives(Dtype dtype) const {
+    return !warp_ && groups_.size() == 1 && groups_[0]->dtype() == dtype && (dtype == Dtype::uint8 || !overshoots_);
+  }
+  /// Row y of the output as it comes, where gives() holds.
   const std::byte* bytes(int y) { return groups_[0]->row(y - shown_.top); }
   /// Row y of the output, the columns of shown(), as float32 planes.
   void read(int y, const Row& row, ValueRange range) {

@@ -43,6 +43,12 @@ class Renderer final : public Engine {
     const std::span holes(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
     const Row row = new_row(row_memory_, pass.channels, pass.extent.width);
     open(plan, pass, sources);
+    if (fills(pass, out.dtype) && out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none) {
+      const std::size_t line = static_cast<std::size_t>(row.n * row.channels * size_of(out.dtype));
+      for (int y = 0; y < pass.extent.height; ++y) std::memcpy(out.row(y), layers_.front().bytes(y), line);
+      layers_.clear();
+      return;
+    }
     const bool measures = std::any_of(steps_.begin(), steps_.end(), [](const StepRecord& s) { return s.reduction != Reduction::none; });
     if (measures) {
       keep(pass, row);
@@ -61,6 +67,10 @@ class Renderer final : public Engine {
     layers_.clear();
   }
 
+  /// The one layer gives whole rows of the pass in this format.
+  bool fills(const Pass& pass, Dtype dtype) const {
+    return !pass.convolves && layers_.size() == 1 && layers_.front().gives(dtype) && layers_.front().shown() == Rect::of(pass.extent);
+  }
   void open(const Plan& plan, const Pass& pass, const Sources& sources) {
     layers_.clear();
     pool_.reset();
@@ -124,7 +134,7 @@ class Renderer final : public Engine {
 
   /// Renders the layers once into memory, because a statistic step sweeps over them again: bytes where they come as such.
   void keep(const Pass& pass, const Row& row) {
-    kept_bytes_ = !pass.convolves && layers_.size() == 1 && layers_.front().gives_bytes() && layers_.front().shown() == Rect::of(pass.extent);
+    kept_bytes_ = fills(pass, Dtype::uint8);
     const std::size_t line = static_cast<std::size_t>(row.n * row.channels);
     kept_.reserve(line * static_cast<std::size_t>(pass.extent.height) * (kept_bytes_ ? 1 : 4));
     for (int y = 0; y < pass.extent.height; ++y) {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/op.hpp>
+#include <smalti/pixel/rounding.hpp>
 
 namespace smalti {
 
@@ -21,7 +22,7 @@ struct RandomSolarize {
   };
   constexpr State draw(const Draws&, const Frame& in) const { return {threshold, in.lo + in.max}; }
 
-  SMALTI_HD static constexpr float apply(float value, State s) { return value >= s.threshold ? s.mirror - value : value; }
+  SMALTI_HD static float apply(float value, State s) { return select(value >= s.threshold, s.mirror - value, value); }
 };
 
 }  // namespace smalti

@@ -20,6 +20,17 @@ SMALTI_HD constexpr float clamp(float v, float lo, float hi) {
   return low > hi ? hi : low;
 }
 
+/// a if `first`, else b: by bits, so that compilers make vectors of it where a conditional would stay a branch.
+SMALTI_HD inline float select(bool first, float a, float b) {
+  std::uint32_t x, y;
+  std::memcpy(&x, &a, 4);
+  std::memcpy(&y, &b, 4);
+  const std::uint32_t mask = 0u - static_cast<std::uint32_t>(first), bits = (x & mask) | (y & ~mask);
+  float out;
+  std::memcpy(&out, &bits, 4);
+  return out;
+}
+
 /// Rounds to nearest even and saturates to the integers of T, at most 16 bits wide.
 template <class T>
 SMALTI_HD inline T to_integer(float v) {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/isa.hpp>
+#include <smalti/cpu/program.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#if defined(SMALTI_WITH_AVX2)
+#include <immintrin.h>
+#endif
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+/// A run of pixels of one row whose taps all lie inside an RGB u8 picture, with a byte to spare behind each.
+struct RgbRun {
+  const std::array<float, 9>& map;  ///< output index to source
+  const std::byte* origin;          ///< of source pixel (0, 0), which need not exist
+  int row_stride;                   ///< bytes
+  float left, y;                    ///< output column of x = 0, and row
+};
+
+#if defined(SMALTI_WITH_AVX2)
+
+namespace detail {
+
+struct RunPoints {
+  __m256 u, v;
+};
+inline RunPoints run_points(const RgbRun& run, int x) {
+  const auto map = [&](int k) { return _mm256_set1_ps(run.map[static_cast<unsigned>(k)]); };
+  const __m256 lanes = _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7), y = _mm256_set1_ps(run.y);
+  const __m256 xs = _mm256_add_ps(_mm256_set1_ps(static_cast<float>(x) + run.left), lanes);
+  return {_mm256_fmadd_ps(map(0), xs, _mm256_fmadd_ps(map(1), y, map(2))), _mm256_fmadd_ps(map(3), xs, _mm256_fmadd_ps(map(4), y, map(5)))};
+}
+inline __m256 channel(__m256i pixels, int c) {
+  return _mm256_cvtepi32_ps(_mm256_and_si256(_mm256_srl_epi32(pixels, _mm_cvtsi32_si128(8 * c)), _mm256_set1_epi32(255)));
+}
+inline __m256i gather(const std::byte* base, __m256i offsets) {
+  return _mm256_i32gather_epi32(reinterpret_cast<const int*>(base), offsets, 1);
+}
+inline __m256i offsets_of(const RgbRun& run, __m256 u, __m256 v) {
+  const __m256i x = _mm256_cvttps_epi32(u), y = _mm256_cvttps_epi32(v);
+  return _mm256_add_epi32(_mm256_mullo_epi32(y, _mm256_set1_epi32(run.row_stride)), _mm256_add_epi32(x, _mm256_add_epi32(x, x)));
+}
+
+}  // namespace detail
+
+/// Pixels [first, last) by the pixel that holds the point; gives how many were done, a multiple of 8.
+inline int run_nearest(const RgbRun& run, int first, int last, const Row& row) {
+  int x = first;
+  for (; x + 8 <= last; x += 8) {
+    const detail::RunPoints p = detail::run_points(run, x);
+    const __m256i pixels = detail::gather(run.origin, detail::offsets_of(run, _mm256_floor_ps(p.u), _mm256_floor_ps(p.v)));
+    for (int c = 0; c < 3; ++c) _mm256_storeu_ps(row.plane[static_cast<unsigned>(c)] + x, detail::channel(pixels, c));
+  }
+  return x - first;
+}
+/// The same bilinear: the arithmetic of warp_value.
+inline int run_bilinear(const RgbRun& run, int first, int last, const Row& row) {
+  int x = first;
+  for (; x + 8 <= last; x += 8) {
+    const detail::RunPoints p = detail::run_points(run, x);
+    const __m256 fu = _mm256_floor_ps(p.u), fv = _mm256_floor_ps(p.v), fx = _mm256_sub_ps(p.u, fu), fy = _mm256_sub_ps(p.v, fv);
+    const __m256i at = detail::offsets_of(run, fu, fv);
+    const __m256i p00 = detail::gather(run.origin, at), p01 = detail::gather(run.origin + 3, at);
+    const __m256i p10 = detail::gather(run.origin + run.row_stride, at), p11 = detail::gather(run.origin + run.row_stride + 3, at);
+    for (int c = 0; c < 3; ++c) {
+      const __m256 a = detail::channel(p00, c), b = detail::channel(p10, c);
+      const __m256 upper = _mm256_fmadd_ps(fx, _mm256_sub_ps(detail::channel(p01, c), a), a);
+      const __m256 lower = _mm256_fmadd_ps(fx, _mm256_sub_ps(detail::channel(p11, c), b), b);
+      _mm256_storeu_ps(row.plane[static_cast<unsigned>(c)] + x, _mm256_fmadd_ps(fy, _mm256_sub_ps(lower, upper), upper));
+    }
+  }
+  return x - first;
+}
+
+#else
+
+inline int run_nearest(const RgbRun&, int, int, const Row&) { return 0; }
+inline int run_bilinear(const RgbRun&, int, int, const Row&) { return 0; }
+
+#endif
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu
