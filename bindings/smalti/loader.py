@@ -100,6 +100,9 @@ class Loader:
         report: a file that gets a line per bad sample.
 
     Each new iteration starts the next epoch unless set_epoch was called.
+
+    Memory: prefetch + 2 batches of pictures, those that the caller holds besides, up to four freed ones kept for reuse, and
+    for each thread the decoded regions and surfaces of one mix group (of one picture where nothing mixes).
     """
 
     def __init__(self, source, pipeline, batch_size, *, seed=0, epoch=0, epochs=None, shuffle=True, sampler=None,

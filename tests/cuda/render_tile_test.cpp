@@ -62,6 +62,10 @@ const auto chain = compose(RandomAffine{.degrees = 40, .translate = {{0.2f, 0.2f
 TEST(RenderTile, gives_the_bytes_of_the_cpu_engine_on_odd_extents) {
   for (const Extent e : {Extent{1, 1}, Extent{1, 7}, Extent{13, 42}, Extent{33, 32}, Extent{75, 101}}) expect_equal<3>(chain, e, Dtype::uint8, Dtype::float32);
 }
+TEST(RenderTile, gives_them_for_nearest_taps) {
+  expect_equal<3>(compose(RandomAffine{.degrees = 180, .scale = {{0.3, 2}}}), {75, 101}, Dtype::uint8, Dtype::uint8);
+  expect_equal<3>(compose(RandomRotation{.degrees = 180, .expand = true, .fill = 77}), {40, 53}, Dtype::uint8, Dtype::uint8);
+}
 TEST(RenderTile, gives_them_in_every_number_format) {
   for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::float32})
     for (const Dtype to : {Dtype::uint8, Dtype::uint16, Dtype::int16, Dtype::float16, Dtype::bfloat16, Dtype::float32})

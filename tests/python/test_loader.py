@@ -117,6 +117,65 @@ def test_held_batches_stay_as_they_were():
     assert loader.stats["held_buffers"] > 0
 
 
+MEMORY = """
+import resource, sys
+import numpy as np
+import smalti as sm
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+source = sm.Sequence([np.full((256, 256, 3), i, np.uint8) for i in range(200)])
+before = resident()
+loader = sm.Loader(source, sm.Compose([sm.RandomHorizontalFlip()]), 50, prefetch=2, threads=2, dtype="float32")
+batch_bytes, sizes = 50 * 256 * 256 * 3 * 4, []
+for epoch in range(6):
+    for batch in loader:
+        pass
+    sizes.append(resident() - before)
+del batch
+print(batch_bytes, max(sizes[1:]), sizes[-1] - sizes[1])
+"""
+
+
+def test_memory_is_what_the_documentation_says_and_does_not_grow():
+    done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    batch, resident, growth = map(int, done.stdout.split())
+    assert resident < 1.1 * (2 + 2) * batch + (16 << 20)
+    assert growth < batch // 10
+
+
+PEAK = """
+import pathlib, resource, sys
+import smalti as sm
+
+files = [f for f in sorted(pathlib.Path(sys.argv[1]).rglob("*")) if f.is_file()]
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+outcomes = {"decoded": 0, "refused": 0}
+for file in files:
+    try:
+        sm.decode(file)
+        outcomes["decoded"] += 1
+    except sm.DecodeError as error:
+        assert str(file) in str(error), error
+        outcomes["refused"] += 1
+print(sum(outcomes.values()), len(files), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+
+
+def test_malformed_files_are_decoded_or_refused_in_little_memory():
+    seeds = DATA.parent / "jpeg_seeds"
+    if not seeds.is_dir():
+        pytest.skip(f"no files in {seeds}; set SMALTI_DATA")
+    done = subprocess.run([sys.executable, "-c", PEAK, str(seeds)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    seen, files, mebibytes = map(int, done.stdout.split())
+    assert seen == files
+    assert mebibytes < 128  # far below the limit of 1 GiB for what a file may decode to
+
+
 def test_an_iteration_may_be_dropped_and_a_second_loader_run_beside():
     pipeline = pickle.loads(pickle.dumps(PLAIN))
     loader = sm.Loader(sm.ImageFolder(PHOTOS), pipeline, 2, seed=7, prefetch=4)

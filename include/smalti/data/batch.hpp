@@ -48,6 +48,7 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
       if (fits != free_.end()) {
         buffer = std::move(*fits);
         free_.erase(fits);
+        free_bytes_ -= buffer->size();
       }
       ++held_;
     }
@@ -73,10 +74,13 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   void give(std::unique_ptr<Buffer> buffer) {
     const std::lock_guard lock(mutex_);
     --held_;
-    if (free_.size() < 16) free_.push_back(std::move(buffer));
+    if (free_bytes_ > 3 * buffer->size() + (1u << 20)) return;  // about four of the large ones wait for reuse
+    free_bytes_ += buffer->size();
+    free_.push_back(std::move(buffer));
   }
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Buffer>> free_;
+  std::size_t free_bytes_ = 0;
   int held_ = 0;
 };
 
