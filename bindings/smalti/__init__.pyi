@@ -64,6 +64,60 @@ class TooManyErrors(Error): ...
 class TruncatedError(DecodeError): ...
 class UnsupportedError(DecodeError): ...
 
+class AtLeastOneBBoxRandomCrop(Operator):
+    """Cut out a window of fixed size around a box chosen at random; without boxes, anywhere.
+
+    Args:
+        height (int) [px]: height of the window; in [1, 65535]. Required.
+        width (int) [px]: width of the window; in [1, 65535]. Required.
+        erosion_factor (float) [fraction]: share of the box that the window may miss; at 1 it need only
+            touch it; in [0, 1]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        height: int,
+        width: int,
+        erosion_factor: float = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def height(self) -> Any: ...
+    @property
+    def width(self) -> Any: ...
+    @property
+    def erosion_factor(self) -> Any: ...
+
+class BBoxSafeRandomCrop(Operator):
+    """Cut out a random window that holds all boxes.
+
+    Args:
+        erosion_rate (float) [fraction]: share of the boxes' common hull that may be lost; without
+            boxes, of the height; in [0, 1]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        erosion_rate: float = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def erosion_rate(self) -> Any: ...
+
 class CenterCrop(Operator):
     """Cut out the middle.
 
@@ -88,6 +142,43 @@ class CenterCrop(Operator):
     ) -> None: ...
     @property
     def size(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class CoarseDropout(Operator):
+    """Erase several rectangles.
+
+    Args:
+        num_holes_range (Sequence[int]): fewest and most rectangles; in [1, 64]. Default (1, 2).
+        hole_height_range (float | tuple[float, float]) [px]: height, whole px; up to 1 a share of the
+            picture's; in [0.001, 65535]. Default (0.1, 0.2).
+        hole_width_range (float | tuple[float, float]) [px]: width, whole px; up to 1 a share of the
+            picture's; in [0.001, 65535]. Default (0.1, 0.2).
+        fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        num_holes_range: _Sequence[int] = (1, 2),
+        hole_height_range: float | tuple[float, float] = (0.1, 0.2),
+        hole_width_range: float | tuple[float, float] = (0.1, 0.2),
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def num_holes_range(self) -> Any: ...
+    @property
+    def hole_height_range(self) -> Any: ...
+    @property
+    def hole_width_range(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
 
@@ -194,6 +285,42 @@ class CutMix(Operator):
     def min_partner_visible(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+
+class Cutout(Operator):
+    """Erase squares of a fixed size.
+
+    Args:
+        num_holes (int): squares; in [1, 64]. Default 1.
+        length (int) [px]: side of a square; in [1, 65535]. Default 16.
+        fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; neutral
+            is the mean of Normalize, or the middle of the range; in [-32768, 65535]. Default 'neutral'.
+        inside (bool): keep squares whole on the picture; else their centres are drawn and the border
+            cuts them. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: DeVries and Taylor, Cutout, 2017.
+    """
+
+    def __init__(
+        self,
+        num_holes: int = 1,
+        length: int = 16,
+        fill: float | _Sequence[float] | str = "neutral",
+        inside: bool = False,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def num_holes(self) -> Any: ...
+    @property
+    def length(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def inside(self) -> Any: ...
 
 class FiveCrop(Operator):
     """Cut out the four corners and the middle: five pictures of one.
@@ -332,6 +459,38 @@ class LetterBox(Operator):
     def anchor(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class LongestMaxSize(Operator):
+    """Resize the long side to a length, keep the aspect.
+
+    Args:
+        max_size (int | Sequence[int]) [px]: the length, or several to choose from; in [1, 65535].
+            Required.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        max_size: int | _Sequence[int],
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def max_size(self) -> Any: ...
     @property
     def interpolation(self) -> Any: ...
     @property
@@ -528,6 +687,57 @@ class Pad(Operator):
     def fill(self) -> Any: ...
     @property
     def padding_mode(self) -> Any: ...
+
+class PadIfNeeded(Operator):
+    """Pad sides that are shorter than a length, or no multiple of a divisor.
+
+    Args:
+        min_height (int | None) [px]: least height; none with a divisor; in [1, 65535]. Default 1024.
+        min_width (int | None) [px]: least width; none with a divisor; in [1, 65535]. Default 1024.
+        pad_height_divisor (int | None) [px]: the height becomes a multiple of it; in [1, 65535].
+            Default None.
+        pad_width_divisor (int | None) [px]: the width becomes a multiple of it; in [1, 65535]. Default
+            None.
+        position (str): where the picture lies on the canvas. One of center, top_left, top_right,
+            bottom_left, bottom_right, random. Default 'center'.
+        border_mode (str): constant shows the fill, the others repeat the picture. One of constant,
+            edge, reflect, symmetric. Default 'constant'.
+        fill (float | Sequence[float] | str) [input units]: what the border shows; in [-32768, 65535].
+            Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        min_height: int | None = 1024,
+        min_width: int | None = 1024,
+        pad_height_divisor: int | None = None,
+        pad_width_divisor: int | None = None,
+        position: Literal["center", "top_left", "top_right", "bottom_left", "bottom_right", "random"] = "center",
+        border_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def min_height(self) -> Any: ...
+    @property
+    def min_width(self) -> Any: ...
+    @property
+    def pad_height_divisor(self) -> Any: ...
+    @property
+    def pad_width_divisor(self) -> Any: ...
+    @property
+    def position(self) -> Any: ...
+    @property
+    def border_mode(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
 
 class RandomAffine(Operator):
     """Rotate, translate, scale and shear in one warp.
@@ -800,6 +1010,62 @@ class RandomHorizontalFlip(Operator):
     @property
     def p(self) -> Any: ...
 
+class RandomIoUCrop(Operator):
+    """Cut out a random window that overlaps a box by at least a drawn amount; boxes whose centre is cut off go.
+
+    Args:
+        min_scale (float) [fraction]: smallest side of the window; in [0.001, 1]. Default 0.3.
+        max_scale (float) [fraction]: largest side of the window; in [0.001, 1]. Default 1.0.
+        min_aspect_ratio (float): smallest width over height; in [0.001, 1000]. Default 0.5.
+        max_aspect_ratio (float): largest width over height; in [0.001, 1000]. Default 2.0.
+        sampler_options (float | Sequence[float]): overlaps to choose from; 1 and above keep the
+            picture; in [0, 100]. Default (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0).
+        trials (int): windows tried for an overlap; in [1, 1000]. Default 40.
+        criterion (str): intersection over union, or over the box. One of iou, coverage. Default 'iou'.
+        quantifier (str): whether one box must reach the overlap, or all whose centre is inside. One of
+            any, all. Default 'any'.
+        rounds (int): overlaps tried before the picture is kept; in [1, 1000]. Default 20.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Liu et al., SSD, ECCV 2016.
+    """
+
+    def __init__(
+        self,
+        min_scale: float = 0.3,
+        max_scale: float = 1.0,
+        min_aspect_ratio: float = 0.5,
+        max_aspect_ratio: float = 2.0,
+        sampler_options: float | _Sequence[float] = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0),
+        trials: int = 40,
+        criterion: Literal["iou", "coverage"] = "iou",
+        quantifier: Literal["any", "all"] = "any",
+        rounds: int = 20,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def min_scale(self) -> Any: ...
+    @property
+    def max_scale(self) -> Any: ...
+    @property
+    def min_aspect_ratio(self) -> Any: ...
+    @property
+    def max_aspect_ratio(self) -> Any: ...
+    @property
+    def sampler_options(self) -> Any: ...
+    @property
+    def trials(self) -> Any: ...
+    @property
+    def criterion(self) -> Any: ...
+    @property
+    def quantifier(self) -> Any: ...
+    @property
+    def rounds(self) -> Any: ...
+
 class RandomOrder(Operator):
     """Apply operators in random order.
 
@@ -821,6 +1087,110 @@ class RandomOrder(Operator):
     ) -> None: ...
     @property
     def ops(self) -> list[Operator]: ...
+
+class RandomPaddingCrop(Operator):
+    """Cut out a window of fixed size at a random place; what the picture lacks is padded.
+
+    Args:
+        crop_size (int | tuple[int, int]) [px]: height and width of the window; in [1, 65535]. Default
+            (512, 512).
+        fill (float | Sequence[float] | str) [input units]: what the border shows; in [-32768, 65535].
+            Default 114.0.
+        pad_anchor (str): where a picture that is too small lies in the window. One of random, top_left,
+            center. Default 'random'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: PaddleSeg.
+    """
+
+    def __init__(
+        self,
+        crop_size: int | tuple[int, int] = (512, 512),
+        fill: float | _Sequence[float] | str = 114.0,
+        pad_anchor: Literal["random", "top_left", "center"] = "random",
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def crop_size(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def pad_anchor(self) -> Any: ...
+
+class RandomPerspective(Operator):
+    """Move the four corners inwards at random, as a camera that is turned sees them.
+
+    Args:
+        distortion_scale (float) [fraction]: how far a corner may move, of half a side; in [0, 1].
+            Default 0.5.
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        distortion_scale: float = 0.5,
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def distortion_scale(self) -> Any: ...
+    @property
+    def p(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class RandomResize(Operator):
+    """Resize the short side to a random length, keep the aspect.
+
+    Args:
+        min_size (int) [px]: shortest length; in [1, 65535]. Required.
+        max_size (int) [px]: longest length, included; in [1, 65535]. Required.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        min_size: int,
+        max_size: int,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def min_size(self) -> Any: ...
+    @property
+    def max_size(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
 
 class RandomResizedCrop(Operator):
     """Cut out a window of random area and aspect, and resize it.
@@ -905,6 +1275,120 @@ class RandomRotation(Operator):
     @property
     def fill(self) -> Any: ...
 
+class RandomScaleAspect(Operator):
+    """Cut out a window of random area and aspect, and resize it to the size of the picture.
+
+    Args:
+        min_scale (float) [fraction]: smallest share of the picture's area; in [0.001, 1]. Default 0.5.
+        aspect_ratio (float): smallest aspect; the largest is its inverse; in [0.01, 1]. Default 0.33.
+        log (bool): draw the aspect evenly on a log scale. Default True.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: PaddleSeg.
+    """
+
+    def __init__(
+        self,
+        min_scale: float = 0.5,
+        aspect_ratio: float = 0.33,
+        log: bool = True,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def min_scale(self) -> Any: ...
+    @property
+    def aspect_ratio(self) -> Any: ...
+    @property
+    def log(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class RandomShortestSize(Operator):
+    """Resize the short side to one of several lengths, keep the aspect.
+
+    Args:
+        min_size (int | Sequence[int]) [px]: lengths to choose from, or one; in [1, 65535]. Required.
+        max_size (int | None) [px]: bound of the long side; in [1, 65535]. Default None.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        min_size: int | _Sequence[int],
+        max_size: int | None = None,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def min_size(self) -> Any: ...
+    @property
+    def max_size(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class RandomSizedBBoxSafeCrop(Operator):
+    """Cut out a random window that holds all boxes, and resize it.
+
+    Args:
+        height (int) [px]: height of the output; in [1, 65535]. Required.
+        width (int) [px]: width of the output; in [1, 65535]. Required.
+        erosion_rate (float) [fraction]: share of the boxes' common hull that may be lost; without
+            boxes, of the height; in [0, 1]. Default 0.0.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        height: int,
+        width: int,
+        erosion_rate: float = 0.0,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def height(self) -> Any: ...
+    @property
+    def width(self) -> Any: ...
+    @property
+    def erosion_rate(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
 class RandomSolarize(Operator):
     """Replace every value v >= threshold by lo + max - v.
 
@@ -951,6 +1435,37 @@ class RandomVerticalFlip(Operator):
     @property
     def p(self) -> Any: ...
 
+class RandomZoomOut(Operator):
+    """Put the picture at a random place on a larger canvas, so that objects become small.
+
+    Args:
+        fill (float | Sequence[float] | str) [input units]: what shows around the picture; in [-32768,
+            65535]. Default 0.0.
+        side_range (float | tuple[float, float]): sides of the canvas over those of the picture; in [1,
+            64]. Default (1.0, 4.0).
+        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Liu et al., SSD, ECCV 2016.
+    """
+
+    def __init__(
+        self,
+        fill: float | _Sequence[float] | str = 0.0,
+        side_range: float | tuple[float, float] = (1.0, 4.0),
+        p: float | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def side_range(self) -> Any: ...
+    @property
+    def p(self) -> Any: ...
+
 class Resize(Operator):
     """Resize the picture.
 
@@ -985,6 +1500,74 @@ class Resize(Operator):
     def interpolation(self) -> Any: ...
     @property
     def max_size(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class ScaleJitter(Operator):
+    """Scale by a random factor of the size that fits a target; a RandomCrop with pad_if_needed behind it makes large-scale jitter.
+
+    Args:
+        target_size (int | tuple[int, int]) [px]: the extent that factor 1 fits into; in [1, 65535].
+            Required.
+        scale_range (float | tuple[float, float]): factor; in [0.001, 100]. Default (0.1, 2.0).
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Ghiasi et al., Simple Copy-Paste, CVPR 2021.
+    """
+
+    def __init__(
+        self,
+        target_size: int | tuple[int, int],
+        scale_range: float | tuple[float, float] = (0.1, 2.0),
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def target_size(self) -> Any: ...
+    @property
+    def scale_range(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
+
+class SmallestMaxSize(Operator):
+    """Resize the short side to a length, keep the aspect.
+
+    Args:
+        max_size (int | Sequence[int]) [px]: the length, or several to choose from; in [1, 65535].
+            Required.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        max_size: int | _Sequence[int],
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def max_size(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
 

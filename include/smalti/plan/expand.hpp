@@ -5,6 +5,7 @@
 #include <smalti/plan/mixer.hpp>
 #include <smalti/plan/state_value.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace smalti {
@@ -92,12 +93,24 @@ class Expander {
       mix(op, draws, entry, on, id);
     } else {
       if (!on) return note<Op>(id, on, Nothing{});
-      const auto state = entry ? read<StateOf<Op>>(*entry) : op.draw(draws, builder_.frame());
+      const auto state = entry ? read<StateOf<Op>>(*entry) : draw(op, draws);
       note<Op>(id, on, state);
       act(op, draws, state);
+      if constexpr (requires { Op::drops_centres_outside; }) builder_.drop_centres_outside();
     }
   }
 
+  template <class Op>
+  StateOf<Op> draw(const Op& op, const Draws& draws) const {
+    Frame frame = builder_.frame();
+    if constexpr (requires { Op::reads_labels; }) {
+      const Targets now = builder_.current_targets();
+      frame.targets = &now;
+      return op.draw(draws, frame);
+    } else {
+      return op.draw(draws, frame);
+    }
+  }
   template <class Op>
   bool drawn(const Op& op, const std::optional<Probability>& extra, const Draws& d) const {
     const auto at = [&](Probability p) {
@@ -160,8 +173,10 @@ class Expander {
       hole.kind = HoleRecord::Kind::lattice;
       hole.lattice = state;
       hole.rect = Rect::of(builder_.extent());
-      put(hole);
+      builder_.hole(hole);
+      cover(builder_.targets(), hole.rect, [&](double x, double y) { return state.covers(static_cast<float>(x), static_cast<float>(y)); });
     } else {
+      Rect bounds{};
       for (int i = 0; i < state.size(); ++i) {
         hole.rect = state[i];
         if (fill.kind == Fill::Kind::random_uniform) {
@@ -170,13 +185,14 @@ class Expander {
           for (int c = 0; c < std::min(in.channels, ChannelValues::capacity()); ++c)
             hole.fill.push_back(static_cast<float>(d.uniform(239, in.lo, in.max, static_cast<u32>(16 * i + c))));
         }
-        if (!hole.rect.empty()) put(hole);
+        if (hole.rect.empty()) continue;
+        builder_.hole(hole);
+        bounds = hull(bounds, hole.rect);
       }
+      cover(builder_.targets(), bounds, [&](double x, double y) {  // their union, so that no pixel counts twice
+        return std::any_of(state.begin(), state.end(), [&](const Rect& r) { return r.contains(static_cast<int>(x), static_cast<int>(y)); });
+      });
     }
-  }
-  void put(const HoleRecord& hole) {
-    builder_.hole(hole);
-    cover_hole(builder_.targets(), hole.kind == HoleRecord::Kind::lattice ? &hole.lattice : nullptr, hole.rect);
   }
 
   template <class Op>

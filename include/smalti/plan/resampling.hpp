@@ -50,6 +50,9 @@ Resampling resampling_of(const Op& op, const PipelineFacts& facts, const Frame& 
   if constexpr (requires { op.padding_mode; }) {
     if (op.padding_mode != Border::constant) how.border = op.padding_mode;
   }
+  if constexpr (requires { op.border_mode; }) {
+    if (op.border_mode != Border::constant) how.border = op.border_mode;
+  }
   return how;
 }
 

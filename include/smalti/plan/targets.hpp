@@ -65,6 +65,15 @@ inline Box box_of_mask(const Image& mask) {
   return {static_cast<float>(r.left), static_cast<float>(r.top), static_cast<float>(r.right), static_cast<float>(r.bottom)};
 }
 
+/// The middle of the unclipped outline's bounds.
+inline Point centre_of(const Instance& i) {
+  Bounds whole;
+  detail::for_each_ring(i, [&](std::span<const Point> ring) {
+    for (const Point p : ring) whole.add(p);
+  });
+  return {0.5 * (whole.x1 + whole.x2), 0.5 * (whole.y1 + whole.y2)};
+}
+
 /// Completes an instance whose outline was just set: reference area, box, full visibility.
 inline void start(Instance& i) {
   i.ref_area = detail::outline_area(i);
@@ -188,6 +197,7 @@ inline double covered_share(const Instance& i, Rect r) {
 /// `covers(x, y)` is asked at pixel centres inside `bounds`; boxes are never shrunk.
 template <class Covers>
 void cover(Targets& t, Rect bounds, Covers covers) {
+  if (bounds.empty() || (t.instances.empty() && t.keypoints.empty())) return;
   const auto hide = [&](Keypoint& k) {
     const int x = static_cast<int>(std::floor(k.x)), y = static_cast<int>(std::floor(k.y));
     if (bounds.contains(x, y) && covers(x + 0.5, y + 0.5)) k.v = std::min<unsigned char>(k.v, 1);
@@ -215,12 +225,6 @@ void cover(Targets& t, Rect bounds, Covers covers) {
 inline void cover_rect(Targets& t, Rect r) {
   cover(t, r, [](double, double) { return true; });
 }
-/// One hole: a lattice, or the whole rectangle.
-inline void cover_hole(Targets& t, const Lattice* lattice, Rect r) {
-  if (t.instances.empty() && t.keypoints.empty()) return;
-  cover(t, r, [&](double x, double y) { return !lattice || lattice->covers(static_cast<float>(x), static_cast<float>(y)); });
-}
-
 /// Adds the instances, masks and keypoints of another sample; `source` says whose they are.
 inline void append(Targets& to, const Targets& from, int source) {
   const int masks = static_cast<int>(to.masks.size());

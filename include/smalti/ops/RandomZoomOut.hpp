@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/op.hpp>
+
+namespace smalti {
+
+/// Puts the picture somewhere on a larger canvas.
+struct RandomZoomOut {
+  Fill fill{0};
+  Range side_range{1, 4};
+  Probability p{0.5f};
+
+  static constexpr auto describe() {
+    return about("Put the picture at a random place on a larger canvas, so that objects become small", "torchvision; Liu et al., SSD, ECCV 2016",
+        field<&RandomZoomOut::fill>{.doc = "what shows around the picture", .unit = "input units", .min = -32768, .max = 65535},
+        field<&RandomZoomOut::side_range>{.doc = "sides of the canvas over those of the picture", .min = 1, .max = 64},
+        field<&RandomZoomOut::p>{.doc = "probability of being applied", .unit = "fraction", .min = 0, .max = 1});
+  }
+
+  /// Slots: 1 ratio, 2 left, 3 top.
+  Map draw(const Draws& d, const Frame& in) const {
+    const double r = d.uniform(1, side_range);
+    const int w = static_cast<int>(in.extent.width * r), h = static_cast<int>(in.extent.height * r);
+    const int left = static_cast<int>(d.between(2, 0, w - in.extent.width)), top = static_cast<int>(d.between(3, 0, h - in.extent.height));
+    return Map::crop({-left, -top, w - left, h - top});
+  }
+};
+
+}  // namespace smalti
