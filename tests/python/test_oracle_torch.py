@@ -189,13 +189,12 @@ def test_random_pipelines_with_one_resampling_stay_within_their_bounds():
     worst = 0
     for index in range(200):
         # no threshold behind a rounding: one level there is a jump of the whole range
-        makers = [POINTS[k] for k in rng.choice([0, 1, 2, 6, 7, 8, 9], rng.integers(1, 4), replace=False)]
+        makers = [POINTS[k] for k in rng.choice([0, 1, 2, 5, 6, 7, 8, 9], rng.integers(1, 4), replace=False)]
         makers.insert(rng.integers(0, len(makers) + 1), GEOMETRY[rng.integers(len(GEOMETRY))])
         ops = [make(rng) for make in makers]
         difference = both(ops, picture(index), index)
         worst = max(worst, difference.max())
-        # a nearest warp may pick the neighbour, and colour before a warp is interpolated unrounded
-        assert np.percentile(difference, 99.5) <= bound(ops), [type(o).__name__ for o in ops]
+        assert difference.max() <= bound(ops), [type(o).__name__ for o in ops]
     print(f"largest difference {worst}")
 
 
