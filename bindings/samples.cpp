@@ -200,7 +200,7 @@ io::Decode read_decode(const py::dict& d) {
     out.dtype = dtype;
   }
   out.region = get(d, "region", out.region);
-  out.fast = get(d, "fast", out.fast);
+  if (get(d, "fast", false)) raise("config.conflict", "Decode.fast = true: this version decodes at full scale only; leave it out");
   get_enum(d, "scale", out.scale);
   get_enum(d, "exif", out.exif);
   get_enum(d, "truncated", out.truncated);

@@ -143,7 +143,8 @@ def test_memory_is_what_the_documentation_says_and_does_not_grow():
     done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     batch, resident = map(int, done.stdout.split())
-    assert resident < 1.1 * (2 + 2) * batch + (16 << 20)  # prefetch + 2 batches, still so after forty epochs
+    # prefetch + 1 in work, the one that is delivered and the one that the loop still holds; still so after forty epochs
+    assert resident < 1.1 * (2 + 3) * batch + (16 << 20)
 
 
 PEAK = """

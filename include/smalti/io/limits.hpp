@@ -32,7 +32,6 @@ struct Decode {
   std::optional<Dtype> dtype{};  ///< none: uint8
   Scale scale = Scale::none;     ///< what may be done to files of another depth
   bool region = true;            ///< decode only what the plan reads
-  bool fast = false;             ///< JPEG: allow decoding at 1/2, 1/4 or 1/8, which changes pixels
   Exif exif = Exif::apply;
   Faults truncated = Faults::error;
   double accept_fraction = 0.95;  ///< share of rows that must be there when truncated files are accepted
