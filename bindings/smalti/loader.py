@@ -102,7 +102,8 @@ class Loader:
     Each new iteration starts the next epoch unless set_epoch was called.
 
     Memory: prefetch + 3 batches of pictures (prefetch + 1 in work, the one that is delivered, and the one that a loop still
-    holds while it asks for the next), those that the caller keeps besides, of which about four stay for reuse, and for each thread the decoded regions and surfaces of one mix group (of one picture where nothing mixes).
+    holds while it asks for the next), those that the caller keeps besides, of which about four stay for reuse, and for
+    each thread the decoded regions and surfaces of one mix group (of one picture where nothing mixes).
     """
 
     def __init__(self, source, pipeline, batch_size, *, seed=0, epoch=0, epochs=None, shuffle=True, sampler=None,
