@@ -322,6 +322,25 @@ class Cutout(Operator):
     @property
     def inside(self) -> Any: ...
 
+class D4(Operator):
+    """Apply one of the eight symmetries of the square.
+
+    Args:
+        none
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+
 class FiveCrop(Operator):
     """Cut out the four corners and the middle: five pictures of one.
 
@@ -575,13 +594,24 @@ class Mosaic(Operator):
             its extreme places; in [0, 1]. Default (0.3, 0.7).
         fit_mode (str): samples cover their cell, or are contained in it. One of cover, contain. Default
             'cover'.
-        interpolation (str): filter of the fit. One of nearest, nearest-exact, nearest-legacy, bilinear,
-            bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        interpolation (str): filter of the fit; nearest, bilinear or bicubic where degrees or shear are
+            not 0. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic, box, hamming,
+            lanczos, area. Default 'bilinear'.
         fill (float | Sequence[float] | str) [input units]: what shows beside a contained sample; in
             [-32768, 65535]. Default 114.0.
-        antialias (bool): shrink without aliasing. Default True.
+        zoom (float | tuple[float, float]): factor about the window's centre; in [0.001, 1000]. Default
+            (1.0, 1.0).
+        degrees (float | tuple[float, float]) [deg]: turn about the window's centre, clockwise; a number
+            v means [-v, v]; in [-360, 360]. Default (-0.0, 0.0).
+        translate (float) [fraction]: largest shift as a share of width and height; in [0, 0.5]. Default
+            0.0.
+        shear (float | tuple[float, float]) [deg]: shear along x and along y; a number v means [-v, v];
+            in [-89, 89]. Default (-0.0, 0.0).
         primary_slot (str): cell of the primary: drawn among the visible ones, the first, or the one
             that shows most. One of random, first, largest. Default 'random'.
+        seam_policy (str): avoid_boxes tries eight windows and takes the one that shows most of the
+            instances. One of none, avoid_boxes. Default 'none'.
+        antialias (bool): shrink without aliasing. Default True.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -598,8 +628,13 @@ class Mosaic(Operator):
         fit_mode: Literal["cover", "contain"] = "cover",
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         fill: float | _Sequence[float] | str = 114.0,
-        antialias: bool = True,
+        zoom: float | tuple[float, float] = (1.0, 1.0),
+        degrees: float | tuple[float, float] = (-0.0, 0.0),
+        translate: float = 0.0,
+        shear: float | tuple[float, float] = (-0.0, 0.0),
         primary_slot: Literal["random", "first", "largest"] = "random",
+        seam_policy: Literal["none", "avoid_boxes"] = "none",
+        antialias: bool = True,
         *,
         p: float | Mapping[str, Any] | None = None,
         label: str | None = None,
@@ -619,9 +654,19 @@ class Mosaic(Operator):
     @property
     def fill(self) -> Any: ...
     @property
-    def antialias(self) -> Any: ...
+    def zoom(self) -> Any: ...
+    @property
+    def degrees(self) -> Any: ...
+    @property
+    def translate(self) -> Any: ...
+    @property
+    def shear(self) -> Any: ...
     @property
     def primary_slot(self) -> Any: ...
+    @property
+    def seam_policy(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
 
 class Normalize(Operator):
     """Subtract the mean and divide by the standard deviation.
@@ -1233,6 +1278,25 @@ class RandomResizedCrop(Operator):
     @property
     def antialias(self) -> Any: ...
 
+class RandomRotate90(Operator):
+    """Turn by 0, 90, 180 or 270 degrees.
+
+    Args:
+        none
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+
 class RandomRotation(Operator):
     """Rotate; corners that have no source take the fill.
 
@@ -1597,3 +1661,22 @@ class ToDtype(Operator):
     def dtype(self) -> Any: ...
     @property
     def scale(self) -> Any: ...
+
+class Transpose(Operator):
+    """Exchange rows and columns.
+
+    Args:
+        none
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...

@@ -11,6 +11,7 @@
 #include <smalti/ops/Compose.hpp>
 #include <smalti/ops/CutMix.hpp>
 #include <smalti/ops/Cutout.hpp>
+#include <smalti/ops/D4.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
 #include <smalti/ops/GridMask.hpp>
@@ -35,6 +36,7 @@
 #include <smalti/ops/RandomPerspective.hpp>
 #include <smalti/ops/RandomResize.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
+#include <smalti/ops/RandomRotate90.hpp>
 #include <smalti/ops/RandomRotation.hpp>
 #include <smalti/ops/RandomScaleAspect.hpp>
 #include <smalti/ops/RandomShortestSize.hpp>
@@ -46,6 +48,7 @@
 #include <smalti/ops/ScaleJitter.hpp>
 #include <smalti/ops/SmallestMaxSize.hpp>
 #include <smalti/ops/ToDtype.hpp>
+#include <smalti/ops/Transpose.hpp>
 
 namespace smalti {
 
@@ -56,6 +59,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               ColorJitter,
                               CutMix,
                               Cutout,
+                              D4,
                               FiveCrop,
                               GaussianBlur,
                               GridMask,
@@ -77,6 +81,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomPerspective,
                               RandomResize,
                               RandomResizedCrop,
+                              RandomRotate90,
                               RandomRotation,
                               RandomScaleAspect,
                               RandomShortestSize,
@@ -87,7 +92,8 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               Resize,
                               ScaleJitter,
                               SmallestMaxSize,
-                              ToDtype>;
+                              ToDtype,
+                              Transpose>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder>;
 
 }  // namespace smalti

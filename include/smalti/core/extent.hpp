@@ -13,6 +13,7 @@ struct Extent {
 
   static SMALTI_HD constexpr Extent square(int side) { return {side, side}; }
   SMALTI_HD constexpr std::int64_t area() const { return std::int64_t{height} * width; }
+  SMALTI_HD constexpr Extent transposed() const { return {width, height}; }
   SMALTI_HD constexpr bool empty() const { return height <= 0 || width <= 0; }
   friend constexpr bool operator==(const Extent&, const Extent&) = default;
 };
@@ -25,6 +26,7 @@ struct Rect {
   SMALTI_HD constexpr int width() const { return right - left; }
   SMALTI_HD constexpr int height() const { return bottom - top; }
   SMALTI_HD constexpr Extent extent() const { return {height(), width()}; }
+  SMALTI_HD constexpr Rect transposed() const { return {top, left, bottom, right}; }
   SMALTI_HD constexpr bool empty() const { return right <= left || bottom <= top; }
   SMALTI_HD constexpr std::int64_t area() const { return empty() ? 0 : std::int64_t{width()} * height(); }
   SMALTI_HD constexpr bool contains(int x, int y) const { return x >= left && x < right && y >= top && y < bottom; }

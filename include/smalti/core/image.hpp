@@ -89,6 +89,13 @@ struct BasicImageView {
     v.extent = r.extent();
     return v;
   }
+  /// Rows as columns: the same memory, the strides exchanged.
+  SMALTI_HD BasicImageView transposed() const {
+    BasicImageView v = *this;
+    v.extent = extent.transposed();
+    v.row_stride = pixel_stride, v.pixel_stride = row_stride;
+    return v;
+  }
   /// A view that may be written is a view that may be read.
   template <class B = Byte>
     requires(!std::is_const_v<B>)

@@ -26,15 +26,17 @@ struct Map {
   Extent extent;
   bool exact = false;  ///< the spans say it all; the matrix follows from them
   Span x{}, y{};
+  bool transposed = false;  ///< exact: the input's axes change places before the spans
 
-  /// The map of two spans.
-  static constexpr Map aligned(Span x, Span y) {
+  /// The map of two spans, of the input or of the transposed input.
+  static constexpr Map aligned(Span x, Span y, bool transposed = false) {
     const auto scale = [](Span s) {
       const double k = static_cast<double>(s.length) / (s.end - s.begin);
       return s.reversed ? -k : k;
     };
     const auto shift = [&](Span s) { return scale(s) * -(s.reversed ? s.end : s.begin); };
-    return {{scale(x), 0, shift(x), 0, scale(y), shift(y), 0, 0, 1}, {y.length, x.length}, true, x, y};
+    const double kx = scale(x), ky = scale(y), on = transposed ? 0 : 1, off = transposed ? 1 : 0;
+    return {{kx * on, kx * off, shift(x), ky * off, ky * on, shift(y), 0, 0, 1}, {y.length, x.length}, true, x, y, transposed};
   }
   static constexpr Map identity(Extent e) { return crop(Rect::of(e)); }
   /// Cuts a window out; parts of it outside the input show the border.
@@ -44,8 +46,22 @@ struct Map {
   static constexpr Map crop_resize(Rect r, Extent to) {
     return aligned({r.left, r.right, to.width}, {r.top, r.bottom, to.height});
   }
-  static constexpr Map flip_x(Extent e) { return aligned({0, e.width, e.width, true}, {0, e.height, e.height}); }
-  static constexpr Map flip_y(Extent e) { return aligned({0, e.width, e.width}, {0, e.height, e.height, true}); }
+  /// One of the eight symmetries: the axes change places or not, then each is mirrored or not.
+  static constexpr Map dihedral(Extent e, bool transposed, bool mirror_x, bool mirror_y) {
+    if (transposed) e = e.transposed();
+    return aligned({0, e.width, e.width, mirror_x}, {0, e.height, e.height, mirror_y}, transposed);
+  }
+  /// k quarter turns, counter-clockwise.
+  static constexpr Map quarter_turns(Extent e, int k) { return dihedral(e, k % 2 == 1, k == 2 || k == 3, k == 1 || k == 2); }
+  static constexpr Map flip_x(Extent e) { return dihedral(e, false, true, false); }
+  static constexpr Map flip_y(Extent e) { return dihedral(e, false, false, true); }
+  /// Whether an exact map brings every pixel of an input of extent e to the output, none twice.
+  constexpr bool permutes(Extent e) const {
+    if (transposed) e = e.transposed();
+    return x.begin == 0 && y.begin == 0 && x.end == e.width && y.end == e.height && !x.resizes() && !y.resizes();
+  }
+  /// Whether an exact map changes nothing.
+  constexpr bool changes_nothing(Extent e) const { return permutes(e) && !transposed && !x.reversed && !y.reversed; }
 };
 
 /// a b, for maps applied right to left; products are summed by fma from the last term on.

@@ -42,13 +42,14 @@ class LayerReader {
     fold_integer(x, {shown_.left, shown_.right, shown_.width(), false});
     fold_integer(y, {shown_.top, shown_.bottom, shown_.height(), false});
     for (int first = 0; first < channels_; first += 4) {
-      ImageView part = source.view;
+      ImageView part = layer.transposed ? source.view.transposed() : source.view;
       part.data += first * part.channel_stride;
       part.channels = std::min(4, channels_ - first);
       Resize how{.x = x, .y = y, .interpolation = layer.interpolation, .antialias = layer.antialias, .border = layer.border};
+      how.transposed = layer.swapped_late;
       for (int c = 0; c < part.channels; ++c) how.fill[static_cast<std::size_t>(c)] = value_of(layer.fill, first + c);
       groups_.push_back(&pool.lend());
-      groups_[groups_.size() - 1]->bind(part, source.window, how);
+      groups_[groups_.size() - 1]->bind(part, layer.transposed ? source.window.transposed() : source.window, how);
     }
     overshoots_ = layer.interpolation == Interpolation::bicubic || layer.interpolation == Interpolation::lanczos;
   }
@@ -77,9 +78,13 @@ class LayerReader {
       for (int c = 0; c < row.channels; ++c)
         for (int x = 0; x < row.n; ++x) row.plane[static_cast<std::size_t>(c)][x] = clamp(row.plane[static_cast<std::size_t>(c)][x], range.lo, range.max);
   }
-  /// Whether the layer shows at a pixel of shown().
-  bool covers(int x, int y) const {
-    return coverage_.kind != Coverage::Kind::polygon || contains(coverage_.polygon, {x + 0.5, y + 0.5});
+  /// The columns [first, last) of the output where the layer shows in row y, which lies in shown().
+  std::pair<int, int> run(int y) const {
+    if (everywhere()) return {shown_.left, shown_.right};
+    double lo = shown_.right, hi = shown_.left;  // a convex polygon has two crossings or none
+    smalti::detail::for_each_crossing(coverage_.polygon.begin(), coverage_.polygon.size(), y + 0.5, [&](double x) { lo = std::min(lo, x), hi = std::max(hi, x); });
+    const auto first_from = [&](double x) { return static_cast<int>(std::ceil(std::clamp(x, double(shown_.left), double(shown_.right)) - 0.5)); };
+    return {std::max(first_from(lo), shown_.left), std::min(first_from(hi), shown_.right)};
   }
   bool everywhere() const { return coverage_.kind != Coverage::Kind::polygon; }
 

@@ -31,8 +31,9 @@ void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerP
   const Row row{{line.data()}, 1, shown.width()};
   for (int y = shown.top; y < shown.bottom; ++y) {
     reader.read(y, row, {0, 65535});
-    for (int x = 0; x < shown.width(); ++x)
-      if (reader.covers(shown.left + x, y)) out.view().at<T>(y, shown.left + x) = static_cast<T>(line[static_cast<std::size_t>(x)]);
+    const auto [first, last] = reader.run(y);
+    for (int x = first - shown.left; x < last - shown.left; ++x)
+      out.view().at<T>(y, shown.left + x) = static_cast<T>(line[static_cast<std::size_t>(x)]);
   }
 }
 

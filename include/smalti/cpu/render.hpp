@@ -43,9 +43,8 @@ class Renderer final : public Engine {
     const std::span holes(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
     const Row row = new_row(row_memory_, pass.channels, pass.extent.width);
     open(plan, pass, sources);
-    if (fills(pass, out.dtype) && out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none) {
-      const std::size_t line = static_cast<std::size_t>(row.n * row.channels * size_of(out.dtype));
-      for (int y = 0; y < pass.extent.height; ++y) std::memcpy(out.row(y), layers_.front().bytes(y), line);
+    if (out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none && moves(pass, out.dtype)) {
+      for (int y = 0; y < pass.extent.height; ++y) move_bytes(pass, y, out);
       layers_.clear();
       return;
     }
@@ -70,6 +69,21 @@ class Renderer final : public Engine {
   /// The one layer gives whole rows of the pass in this format.
   bool fills(const Pass& pass, Dtype dtype) const {
     return !pass.convolves && layers_.size() == 1 && layers_.front().gives(dtype) && layers_.front().shown() == Rect::of(pass.extent);
+  }
+  /// Every layer gives bytes of this format in a rectangle: rows need no arithmetic.
+  bool moves(const Pass& pass, Dtype dtype) const {
+    if (pass.convolves || pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
+    return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) { return l.gives(dtype) && l.everywhere(); });
+  }
+  void move_bytes(const Pass& pass, int y, MutableImageView out) {
+    if (layers_.size() > 1 || layers_.front().shown() != Rect::of(pass.extent))
+      for (int x = 0; x < pass.extent.width; ++x)
+        for (int c = 0; c < out.channels; ++c) out.at<std::uint8_t>(y, x, c) = static_cast<std::uint8_t>(std::rint(value_of(pass.background, c)));
+    for (LayerReader& layer : layers_) {
+      const Rect shown = layer.shown();
+      if (!shown.empty() && y >= shown.top && y < shown.bottom)
+        std::memcpy(out.row(y) + shown.left * out.pixel_stride, layer.bytes(y), static_cast<std::size_t>(shown.width() * out.pixel_stride));
+    }
   }
   void open(const Plan& plan, const Pass& pass, const Sources& sources) {
     layers_.clear();
@@ -98,7 +112,7 @@ class Renderer final : public Engine {
     LayerReader& first = layers_.front();
     if (layers_.size() == 1 && first.shown() == Rect::of(pass.extent)) return first.read(y, row, pass.range);
     if (pass.blend) return sum(pass, y, row);
-    for (int c = 0; c < row.channels; ++c) std::fill_n(row.plane[static_cast<std::size_t>(c)], row.n, 0.0f);
+    for (int c = 0; c < row.channels; ++c) std::fill_n(row.plane[static_cast<std::size_t>(c)], row.n, value_of(pass.background, c));
     for (LayerReader& layer : layers_) {
       const Rect shown = layer.shown();
       if (shown.empty() || y < shown.top || y >= shown.bottom) continue;
@@ -108,11 +122,12 @@ class Renderer final : public Engine {
         layer.read(y, part, pass.range);
         continue;
       }
+      const auto [from, to] = layer.run(y);
+      if (to <= from) continue;
       part.plane = layer_row_.plane;
       layer.read(y, part, pass.range);
-      for (int x = 0; x < shown.width(); ++x)
-        if (layer.covers(shown.left + x, y))
-          for (std::size_t c = 0; c < static_cast<std::size_t>(row.channels); ++c) row.plane[c][shown.left + x] = part.plane[c][x];
+      for (std::size_t c = 0; c < static_cast<std::size_t>(row.channels); ++c)
+        std::copy(part.plane[c] + (from - shown.left), part.plane[c] + (to - shown.left), row.plane[c] + from);
     }
   }
   /// The weighted sum of layers that all fill the output: the last one first, then fma(w, layer, sum).

@@ -4,7 +4,7 @@
 #include <smalti/cpu/program.hpp>
 #include <smalti/cpu/warp_avx2.hpp>
 #include <smalti/pixel/warp.hpp>
-#include <smalti/plan/polygon.hpp>
+#include <smalti/core/polygon.hpp>
 
 #include <vector>
 

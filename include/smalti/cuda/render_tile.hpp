@@ -7,7 +7,7 @@
 #include <smalti/pixel/rounding.hpp>
 #include <smalti/pixel/warp.hpp>
 #include <smalti/plan/plan.hpp>
-#include <smalti/plan/polygon.hpp>
+#include <smalti/core/polygon.hpp>
 
 #include <cstring>
 

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/affine.hpp>
+#include <smalti/core/mosaic_grid.hpp>
 #include <smalti/core/op.hpp>
-
-#include <algorithm>
-#include <cmath>
 
 namespace smalti {
 
-/// How a sample fits its cell: covering it, cut about its centre, or contained, with fill around it.
-enum class FitMode : std::uint8_t { cover, contain };
 template <>
 inline constexpr std::array<std::string_view, 2> enum_names<FitMode>{"cover", "contain"};
 /// Which cell the primary sample takes.
 enum class PrimarySlot : std::uint8_t { random, first, largest };
 template <>
 inline constexpr std::array<std::string_view, 3> enum_names<PrimarySlot>{"random", "first", "largest"};
+/// Whether the window's centre is one draw, or the one of eight that shows most of the instances.
+enum class SeamPolicy : std::uint8_t { none, avoid_boxes };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<SeamPolicy>{"none", "avoid_boxes"};
 
-/// Shows a window onto a grid of samples, straight at the output size: no canvas in between.
+/// Shows a window onto a grid of samples, straight at the output size: no canvas in between, and the zoom, turn, shift and
+/// shear that detection recipes apply after a mosaic are part of the same resampling.
 struct Mosaic {
   Extent grid_yx{2, 2};
   Extent target_size{512, 512};
@@ -26,8 +28,13 @@ struct Mosaic {
   FitMode fit_mode = FitMode::cover;
   Interpolation interpolation = Interpolation::bilinear;
   Fill fill{114};
-  bool antialias = true;
+  Range zoom{1, 1};
+  Symmetric degrees{0};
+  float translate = 0;
+  Symmetric shear{0};
   PrimarySlot primary_slot = PrimarySlot::random;
+  SeamPolicy seam_policy = SeamPolicy::none;
+  bool antialias = true;
 
   static constexpr bool mixes = true;
   static constexpr bool folds = true;  ///< reads members through their own geometry, unrendered
@@ -38,89 +45,101 @@ struct Mosaic {
         field<&Mosaic::cell_shape>{.doc = "height and width of a cell", .unit = "px", .min = 1, .max = 65535},
         field<&Mosaic::center_range>{.doc = "where the window's centre lies between its extreme places", .unit = "fraction", .min = 0, .max = 1},
         field<&Mosaic::fit_mode>{.doc = "samples cover their cell, or are contained in it"},
-        field<&Mosaic::interpolation>{.doc = "filter of the fit"},
+        field<&Mosaic::interpolation>{.doc = "filter of the fit; nearest, bilinear or bicubic where degrees or shear are not 0"},
         field<&Mosaic::fill>{.doc = "what shows beside a contained sample", .unit = "input units", .min = -32768, .max = 65535},
-        field<&Mosaic::antialias>{.doc = "shrink without aliasing"},
-        field<&Mosaic::primary_slot>{.doc = "cell of the primary: drawn among the visible ones, the first, or the one that shows most"});
+        field<&Mosaic::zoom>{.doc = "factor about the window's centre", .min = 1e-3, .max = 1e3},
+        field<&Mosaic::degrees>{.doc = "turn about the window's centre, clockwise; a number v means [-v, v]", .unit = "deg", .min = -360, .max = 360},
+        field<&Mosaic::translate>{.doc = "largest shift as a share of width and height", .unit = "fraction", .min = 0, .max = 0.5},
+        field<&Mosaic::shear>{.doc = "shear along x and along y; a number v means [-v, v]", .unit = "deg", .min = -89, .max = 89},
+        field<&Mosaic::primary_slot>{.doc = "cell of the primary: drawn among the visible ones, the first, or the one that shows most"},
+        field<&Mosaic::seam_policy>{.doc = "avoid_boxes tries eight windows and takes the one that shows most of the instances"},
+        field<&Mosaic::antialias>{.doc = "shrink without aliasing"});
   }
   constexpr const char* refuse() const {
     const bool fits = grid_yx.height * cell_shape.height >= target_size.height && grid_yx.width * cell_shape.width >= target_size.width;
+    if (fits && warps() && interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
     return fits ? nullptr : "target_size must fit grid_yx times cell_shape";
   }
 
   struct State {
-    int cy, cx;          ///< centre of the window on the grid, px
-    int primary;         ///< cell of the primary, row-major
-    Places partners;     ///< of the other cells that show, row-major
+    int cy, cx;                ///< centre of the window on the grid, px
+    std::array<double, 9> a;   ///< the affine map of the output frame
+    int primary;               ///< cell of the primary, row-major
+    Places partners;           ///< of the other cells that show, row-major
   };
-  /// Slots: 1 cy, 2 cx, 3 the primary's cell, 240 + j the partners.
+  /// Slots: 1 cy, 2 cx, 3 the primary's cell, 4 angle, 5 zoom, 6 and 7 translation, 8 and 9 shear, 240 + j the partners;
+  /// window t of seam_policy on sub t.
   template <class Mixer>
   State draw(const Draws& d, const Mixer& m) const {
-    State s{centre(d.unit(1), grid_yx.height * cell_shape.height, target_size.height),
-            centre(d.unit(2), grid_yx.width * cell_shape.width, target_size.width), 0, {}};
-    Places shown;
-    int largest = 0;
-    for (int cell = 0; cell < grid_yx.height * grid_yx.width; ++cell) {
-      if (visible(s, cell).empty()) continue;
-      if (!shown.empty() && visible(s, cell).area() > visible(s, shown[largest]).area()) largest = shown.size();
-      shown.push_back(cell);
+    State best = candidate(d, m, 0);
+    if (seam_policy == SeamPolicy::none) return best;
+    double most = shown_area(best, m);
+    for (u32 t = 1; t < 8; ++t) {
+      const State next = candidate(d, m, t);
+      if (const double area = shown_area(next, m); area > most) most = area, best = next;
     }
-    const int drawn = static_cast<int>(d.between(3, 0, shown.size() - 1));
-    s.primary = shown[primary_slot == PrimarySlot::random ? drawn : primary_slot == PrimarySlot::first ? 0 : largest];
-    if (shown.size() > 1) s.partners = m.partners(d, shown.size() - 1);
-    return s;
+    return best;
   }
 
   template <class Mixer>
   void lay(const State& s, Mixer& m) const {
+    const MosaicGrid g = grid(s);
     Places places;
     Weights weights;
-    int next = 0;
-    for (int cell = 0; cell < grid_yx.height * grid_yx.width; ++cell) {
-      const Rect shown = visible(s, cell);
-      if (shown.empty()) continue;
-      const int place = cell == s.primary ? m.self() : s.partners[next++];
-      m.tile(place, fit(s, cell, m.extent(place)), shown, *this);
+    double all = 0;
+    for_each_cell(s, m.self(), [&](int cell, int) { all += g.shown(cell).area(); });
+    for_each_cell(s, m.self(), [&](int cell, int place) {
+      m.tile(place, g.fit(cell, m.extent(place)), g.shown(cell, m.extent(place)), *this);
       places.push_back(place);
-      weights.push_back(static_cast<float>(static_cast<double>(shown.area()) / static_cast<double>(target_size.area())));
-    }
+      weights.push_back(static_cast<float>(g.shown(cell).area() / all));
+    });
     m.mix_labels(places, weights, std::nullopt);
     m.finish(target_size, false);
   }
 
  private:
-  /// Centre of a window of `target` px on a grid of `whole` px.
-  int centre(double u, int whole, int target) const {
+  MosaicGrid grid(const State& s) const { return {grid_yx, cell_shape, target_size, fit_mode, s.cy, s.cx, s.a}; }
+  bool warps() const { return degrees.lo != 0 || degrees.hi != 0 || shear.lo != 0 || shear.hi != 0; }
+  static int centre(double u, int whole, int target, Range range) {
     const int free = whole - (target + 1) / 2 - target / 2;
-    const double at = smalti::uniform(u, double{center_range.lo}, double{center_range.hi});
-    return target / 2 + std::min(free, static_cast<int>(std::floor((free + 1) * at)));
+    return target / 2 + std::min(free, static_cast<int>(std::floor((free + 1) * smalti::uniform(u, double{range.lo}, double{range.hi}))));
   }
-  /// A cell on the output.
-  Rect on_output(const State& s, int cell) const {
-    const int left = (cell % grid_yx.width) * cell_shape.width - (s.cx - target_size.width / 2);
-    const int top = (cell / grid_yx.width) * cell_shape.height - (s.cy - target_size.height / 2);
-    return {left, top, left + cell_shape.width, top + cell_shape.height};
-  }
-  Rect visible(const State& s, int cell) const { return intersection(on_output(s, cell), Rect::of(target_size)); }
-  /// The fit of a sample into its cell, then the place of the cell on the output.
-  Bounded<Map, 2> fit(const State& s, int cell, Extent e) const {
-    const Rect at = on_output(s, cell);
-    const auto scaled = [](int side, std::int64_t to, std::int64_t from) {  // rint(side * to / from), ties to even
-      return std::max(1, static_cast<int>(std::rint(static_cast<double>(side * to) / static_cast<double>(from))));
-    };
-    const bool by_width = std::int64_t{cell_shape.width} * e.height >= std::int64_t{cell_shape.height} * e.width;
-    const bool cover = fit_mode == FitMode::cover;
-    Extent to = cell_shape;  // of the whole sample, resized
-    if (by_width == cover) to.height = scaled(e.height, cell_shape.width, e.width);
-    else to.width = scaled(e.width, cell_shape.height, e.height);
-    int left = at.left + (cell_shape.width - to.width) / 2, top = at.top + (cell_shape.height - to.height) / 2;
-    if (!cover) {  // towards the crossing of the grid's centre
-      if (cell % grid_yx.width < grid_yx.width / 2) left = at.right - to.width;
-      else left = at.left;
-      if (cell / grid_yx.width < grid_yx.height / 2) top = at.bottom - to.height;
-      else top = at.top;
+
+  template <class Mixer>
+  State candidate(const Draws& d, const Mixer& m, u32 t) const {
+    const double w = target_size.width, h = target_size.height;
+    const Affine turn{d.uniform(4, degrees, t), d.uniform(5, zoom, t), d.uniform(8, shear, t), d.uniform(9, shear, t)};
+    const double tx = std::rint(d.uniform(6, -translate * w, translate * w, t)), ty = std::rint(d.uniform(7, -translate * h, translate * h, t));
+    State s{centre(d.unit(1, t), grid_yx.height * cell_shape.height, target_size.height, center_range),
+            centre(d.unit(2, t), grid_yx.width * cell_shape.width, target_size.width, center_range),
+            turn.about({0.5 * w, 0.5 * h}, {0.5 * w + tx, 0.5 * h + ty}), 0, {}};
+    const MosaicGrid g = grid(s);
+    Places shown;
+    int largest = 0;
+    for (int cell = 0; cell < g.cells(); ++cell) {
+      if (g.shown(cell).empty()) continue;
+      if (!shown.empty() && g.shown(cell).area() > g.shown(shown[largest]).area()) largest = shown.size();
+      shown.push_back(cell);
     }
-    return {Map::crop_resize(Rect::of(e), to), Map::crop({-left, -top, target_size.width - left, target_size.height - top})};
+    const int drawn = static_cast<int>(d.between(3, 0, shown.size() - 1, t));
+    s.primary = shown[primary_slot == PrimarySlot::random ? drawn : primary_slot == PrimarySlot::first ? 0 : largest];
+    if (shown.size() > 1) s.partners = m.partners(d, shown.size() - 1);
+    return s;
+  }
+  /// Calls f(cell, place) for the cells that show, row-major.
+  template <class F>
+  void for_each_cell(const State& s, int self, F f) const {
+    const MosaicGrid g = grid(s);
+    int next = 0;
+    for (int cell = 0; cell < g.cells(); ++cell)
+      if (!g.shown(cell).empty()) f(cell, cell == s.primary ? self : s.partners[next++]);
+  }
+  template <class Mixer>
+  double shown_area(const State& s, const Mixer& m) const {
+    const MosaicGrid g = grid(s);
+    double sum = 0;
+    for_each_cell(s, m.self(), [&](int cell, int place) { sum += m.shown_area(place, g.fit(cell, m.extent(place)), g.shown(cell, m.extent(place))); });
+    return sum;
   }
 };
 

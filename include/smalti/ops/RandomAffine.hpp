@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/affine.hpp>
 #include <smalti/core/op.hpp>
 
 #include <cmath>
@@ -52,17 +53,11 @@ struct RandomAffine {
     const double s = !scale ? 1.0 : log_scale ? d.log_uniform(4, *scale) : d.uniform(4, *scale);
     const auto [x_lo, x_hi, y_lo, y_hi] = shears();
     const double fx = x_lo < x_hi ? d.uniform(5, x_lo, x_hi) : x_lo, fy = y_lo < y_hi ? d.uniform(6, y_lo, y_hi) : y_lo;
-    const SinCos turned = fixed_sincos_degrees(angle - fy), plain = fixed_sincos_degrees(angle);
-    const SinCos sy = fixed_sincos_degrees(fy), sx = fixed_sincos_degrees(fx);
-    const double tan_x = sx.sin / sx.cos, a = turned.cos / sy.cos, c = turned.sin / sy.cos;
-    const double b = std::fma(-a, tan_x, -plain.sin), e = std::fma(-c, tan_x, plain.cos);
     const double cx = center ? double{(*center)[0]} : 0.5 * w, cy = center ? double{(*center)[1]} : 0.5 * h;
     const Extent out = out_size.value_or(in.extent);
     const double to_x = (out_size ? 0.5 * out.width : cx) + tx, to_y = (out_size ? 0.5 * out.height : cy) + ty;
     const double reach = perspective, px = reach > 0 ? d.uniform(7, -reach, reach) : 0, py = reach > 0 ? d.uniform(8, -reach, reach) : 0;
-    const std::array<double, 9> to_origin{1, 0, -cx, 0, 1, -cy, 0, 0, 1}, linear{s * a, s * b, 0, s * c, s * e, 0, 0, 0, 1};
-    const std::array<double, 9> tilt{1, 0, 0, 0, 1, 0, px, py, 1}, back{1, 0, to_x, 0, 1, to_y, 0, 0, 1};
-    return {product(back, product(tilt, product(linear, to_origin))), out};
+    return {Affine{angle, s, fx, fy, px, py}.about({cx, cy}, {to_x, to_y}), out};
   }
 
  private:

@@ -32,13 +32,15 @@ struct RandomRotation {
   /// Slot 1: the angle.
   Map draw(const Draws& d, const Frame& in) const {
     const auto [sin, cos] = fixed_sincos_degrees(d.uniform(1, degrees.value));
+    const bool quarter = cos == 0, half = sin == 0;
+    if (!center && (half || (quarter && (expand || in.extent.width == in.extent.height))))
+      return Map::quarter_turns(in.extent, half ? (cos < 0 ? 2 : 0) : (sin > 0 ? 1 : 3));
     const double w = in.extent.width, h = in.extent.height;
     const double x = center ? double{(*center)[0]} : 0.5 * w, y = center ? double{(*center)[1]} : 0.5 * h;
     Extent out = in.extent;
     if (expand) {
       const auto side = [](double centre, double a, double b) {  // of the box around the turned corners
         const double reach = 0.5 * (std::abs(a) + std::abs(b));
-        if (a == 0 || b == 0) return static_cast<int>(2 * reach);  // quarter turns: the sides, perhaps swapped
         return static_cast<int>(std::ceil(centre + reach - 1e-4) - std::floor(centre - reach + 1e-4));
       };
       out = {side(0.5 * h, w * sin, h * cos), side(0.5 * w, w * cos, h * sin)};

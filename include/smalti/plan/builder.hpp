@@ -69,8 +69,7 @@ class PlanBuilder {
 
   /// One geometric step. What was done to the pixels before it stays before it, unless the result is the same.
   void geometry(const Map& map, const Resampling& how) {
-    if (map.exact && map.x == Span{0, extent().width, extent().width} && map.y == Span{0, extent().height, extent().height})
-      return;
+    if (map.exact && map.changes_nothing(extent())) return;
     if (touched() && !commutes(map)) end_pass();
     if (!group_.takes(map, how) || (exact_ && !group_.identity()) || !group_.follow(map, how)) {
       end_pass();
@@ -172,6 +171,7 @@ class PlanBuilder {
   }
   /// Replaces the picture by layers; `own` is what happened to the primary on the way.
   void layers(const std::vector<Layer>& laid, Extent canvas, bool blend, const std::array<double, 9>& own) {
+    if (!laid.empty()) pass_.background = laid.front().fill;
     pass_.layers = {static_cast<int>(plan_->layers.size()), static_cast<int>(laid.size())};
     plan_->layers.insert(plan_->layers.end(), laid.begin(), laid.end());
     pass_.blend = blend;
@@ -271,8 +271,9 @@ class PlanBuilder {
   bool commutes(const Map& map) const {
     if (exact_ || !map.exact || map.x.resizes() || map.y.resizes()) return false;
     if (pass_.holes.count > 0 || pass_.convolves || layered_ || (delivered_ && !deferring_)) return false;
-    const bool inside = map.x.begin >= 0 && map.y.begin >= 0 && map.x.end <= extent().width && map.y.end <= extent().height;
-    return inside && (!measures_ || map.extent == extent());
+    const Extent in = map.transposed ? extent().transposed() : extent();
+    const bool inside = map.x.begin >= 0 && map.y.begin >= 0 && map.x.end <= in.width && map.y.end <= in.height;
+    return inside && (!measures_ || map.permutes(extent()));
   }
   /// Renders what there is to a surface and goes on from it.
   void end_pass() {

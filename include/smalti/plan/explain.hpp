@@ -28,6 +28,7 @@ inline std::string layer_text(const Layer& layer, Extent out) {
   if (layer.sampling == Sampling::copy) text += ", copied";
   else text += std::string(layer.sampling == Sampling::resize ? ", resized " : ", warped ") + std::string(name_of_interpolation(layer.interpolation)) +
                (layer.antialias && layer.sampling == Sampling::resize ? " antialiased" : "");
+  if (layer.sampling != Sampling::warp && layer.transposed) text += ", axes exchanged";
   const auto backwards = [](const Axis& a) { return a.in.reversed != a.out.reversed; };
   if (layer.sampling != Sampling::warp && backwards(layer.x)) text += ", mirrored left to right";
   if (layer.sampling != Sampling::warp && backwards(layer.y)) text += ", mirrored top to bottom";

@@ -3,7 +3,7 @@
 #pragma once
 #include <smalti/plan/fold.hpp>
 #include <smalti/plan/plan.hpp>
-#include <smalti/plan/polygon.hpp>
+#include <smalti/core/polygon.hpp>
 
 #include <array>
 #include <optional>
@@ -40,7 +40,7 @@ class GeometryGroup {
     if (exposes(map) && shows_border_ && !(fill_ == how.fill.value_or(ChannelValues{0.0f}) && border_ == how.border))
       return false;
     if (map.exact && aligned_)
-      return (!map.x.resizes() || resize_folds(x_)) && (!map.y.resizes() || resize_folds(y_));
+      return (!map.x.resizes() || resize_folds(map.transposed ? y_ : x_)) && (!map.y.resizes() || resize_folds(map.transposed ? x_ : y_));
     if (!map.exact && aligned_ && x_.resizes() + y_.resizes() > 0) return border_ == Border::constant;
     return true;
   }
@@ -65,6 +65,11 @@ class GeometryGroup {
       antialias_ = antialias_ || how.antialias;
     }
     if (map.exact && aligned_) {
+      if (map.transposed) {
+        std::swap(x_, y_);
+        transposed_ = !transposed_, swapped_late_ = !swapped_late_;
+      }
+      if (map.x.resizes() || map.y.resizes()) swapped_late_ = false;
       fold(x_, map.x);
       fold(y_, map.y);
     } else {
@@ -92,7 +97,8 @@ class GeometryGroup {
  private:
   bool exposes(const Map& m) const {
     if (!m.exact) return true;
-    return m.x.begin < 0 || m.y.begin < 0 || m.x.end > extent_.width || m.y.end > extent_.height;
+    const Extent in = m.transposed ? extent_.transposed() : extent_;
+    return m.x.begin < 0 || m.y.begin < 0 || m.x.end > in.width || m.y.end > in.height;
   }
   static bool inside(const ClipPolygon& p, Extent e) {
     return std::all_of(p.begin(), p.end(), [e](Point q) {
@@ -129,6 +135,8 @@ class GeometryGroup {
   Extent source_extent_, extent_;
   Axis x_, y_;
   bool aligned_ = true;
+  bool transposed_ = false;    ///< the source's axes changed places: x_ walks its rows
+  bool swapped_late_ = false;  ///< ... and they did so after the resize, whose order of passes is that of the upright picture
   std::array<double, 9> matrix_{1, 0, 0, 0, 1, 0, 0, 0, 1};
   ClipPolygon region_;     ///< what is visible of the source, for labels
   ClipPolygon cut_;        ///< what crops behind a resize or warp left of the frame, for pixels
@@ -172,6 +180,8 @@ inline Layer GeometryGroup::layer() const {
   const auto [left, right] = cut(x_);
   const auto [top, bottom] = cut(y_);
   l.support = {left, top, right, bottom};
+  if (transposed_) l.support = l.support.transposed();
+  l.transposed = transposed_, l.swapped_late = swapped_late_;
   if (aligned_) {
     l.sampling = x_.resizes() || y_.resizes() ? Sampling::resize : Sampling::copy;
     return l;
@@ -198,6 +208,7 @@ inline std::pair<GeometryGroup, GeometryGroup> GeometryGroup::shrunk() const {
   GeometryGroup rest = *this;
   rest.source_extent_ = to;
   rest.x_ = Axis::whole(to.width), rest.y_ = Axis::whole(to.height);
+  rest.transposed_ = false;
   rest.matrix_ = product(matrix_, inverse(down.matrix));
   rest.antialias_ = false;
   return {smaller, rest};

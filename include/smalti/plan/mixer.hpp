@@ -58,13 +58,18 @@ class Mixer {
   /// Lays the part of a member inside `window` over what is there, same coordinates: what it hides becomes covered.
   void paste(int place, Rect window, Extent canvas, const Fill& fill) {
     cover_rect(collected_, window);
-    lay(place, {Map::crop(Rect::of(canvas))}, with(fill), {Coverage::Kind::rectangle, window, {}}, 1);
+    lay(place, {Map::crop(Rect::of(canvas))}, with(fill), Coverage::of(window), 1);
   }
-  /// Shows a member through `fit`, one map after the other, inside `cell` of the canvas; `op` says how pixels are read.
+  /// Shows a member through `fit`, one map after the other, where `cell` shows on the canvas, which lies inside the member;
+  /// `op` says how pixels are read and what fills the rest.
   template <class Op>
-  void tile(int place, const Bounded<Map, 2>& fit, Rect cell, const Op& op) {
-    lay(place, fit, resampling_of(op, facts_, frame()), {Coverage::Kind::rectangle, cell, {}}, 1);
+  void tile(int place, const Bounded<Map, 2>& fit, const Coverage& cell, const Op& op) {
+    Resampling how = resampling_of(op, facts_, frame());
+    if (!fit[0].exact) how.border = Border::edge;  // where the sample shows it has no seam
+    lay(place, fit, how, cell, 1);
   }
+  /// The area of a member's instances that tile() would show, px^2.
+  double shown_area(int place, const Bounded<Map, 2>& fit, const Coverage& cell) const;
   /// The image's label becomes the weighted mean of the members' labels.
   void mix_labels(const Places& places, const Weights& weights, std::optional<int> num_classes);
   /// Replaces the primary's picture by what was laid (`sum`: added up by weight) and its targets by theirs.
@@ -131,16 +136,31 @@ inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling&
     here = product(map.matrix, here);
   }
   if (place == self_ && layers_.empty()) own_ = here;
-  Layer layer = builder_.layer_of(group);
+  const std::array<double, 9> moves = group.matrix();
+  Layer layer = builder_.layer_of(group);  // may leave the group behind a shrinking pass
   layer.coverage = coverage;
   layer.weight = weight;
   layers_.push_back(layer);
   ClipPolygon region = group.region();
-  if (coverage.kind == Coverage::Kind::rectangle && !clip_to_rect(region, coverage.rect))
+  if (!clip_to(region, coverage))
     raise("geometry.singular", "mix: the visible part of a partner has too many corners; crop less between warps");
   Targets moved = targets_of(place);
-  map_targets(moved, group.matrix(), region, group.extent());
+  map_targets(moved, moves, region, group.extent());
   append(collected_, moved, place == self_ ? 0 : place + 1);
+}
+
+inline double Mixer::shown_area(int place, const Bounded<Map, 2>& fit, const Coverage& cell) const {
+  const PlanBuilder& from = place == self_ ? builder_ : group_[place].builder;
+  std::array<double, 9> m{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  Extent out = from.extent();
+  for (const Map& map : fit) m = product(map.matrix, m), out = map.extent;
+  ClipPolygon region = {{0, 0}, {double(from.extent().width), 0}, {double(from.extent().width), double(from.extent().height)}, {0, double(from.extent().height)}};
+  if (!map_polygon(region, m) || !clip_to(region, cell)) return 0;
+  Targets moved = from.current_targets();
+  map_targets(moved, m, region, out);
+  double sum = 0;
+  for (const Instance& i : moved.instances) sum += i.visible * i.ref_area;
+  return sum;
 }
 
 inline void Mixer::mix_labels(const Places& places, const Weights& weights, std::optional<int> num_classes) {

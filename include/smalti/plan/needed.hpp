@@ -34,10 +34,11 @@ inline Rect needed_rect(const Layer& layer, Extent out) {
     const double reach = reach_of(layer.interpolation);
     const auto [left, right] = needed(x, reach);
     const auto [top, bottom] = needed(y, reach);
-    if (layer.border == Border::constant) return {left, top, right, bottom};
-    return layer.support;
+    if (layer.border != Border::constant) return layer.support;
+    const Rect read{left, top, right, bottom};
+    return layer.transposed ? read.transposed() : read;
   }
-  if (layer.projective || layer.border != Border::constant) return layer.support;
+  if (layer.projective || (layer.border != Border::constant && layer.border != Border::edge)) return layer.support;
   double lo_u = 1e30, hi_u = -1e30, lo_v = 1e30, hi_v = -1e30;
   for (const double x : {shown.left - 1.0, shown.right + 1.0})
     for (const double y : {shown.top - 1.0, shown.bottom + 1.0}) {
@@ -49,7 +50,10 @@ inline Rect needed_rect(const Layer& layer, Extent out) {
     }
   const auto whole = [](double v) { return static_cast<int>(std::clamp(v, -1e9, 1e9)); };
   const Rect box{whole(std::floor(lo_u)) - 3, whole(std::floor(lo_v)) - 3, whole(std::ceil(hi_u)) + 4, whole(std::ceil(hi_v)) + 4};
-  return intersection(box, layer.support);
+  if (layer.border != Border::edge) return intersection(box, layer.support);
+  const Rect s = layer.support;  // beyond the support its outermost pixels are read
+  return {std::clamp(box.left, s.left, s.right - 1), std::clamp(box.top, s.top, s.bottom - 1), std::clamp(box.right, s.left + 1, s.right),
+          std::clamp(box.bottom, s.top + 1, s.bottom)};
 }
 
 /// The part of a source that the whole plan may read: what must be decoded of it.

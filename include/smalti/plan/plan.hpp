@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/axis.hpp>
 #include <smalti/core/bounded.hpp>
+#include <smalti/core/coverage.hpp>
 #include <smalti/core/image.hpp>
 #include <smalti/core/lattice.hpp>
 #include <smalti/core/op.hpp>
@@ -39,14 +40,6 @@ SMALTI_HD constexpr float value_of(const ChannelValues& v, int channel) {
   return v.empty() ? 0.0f : v[v.size() > 1 ? (channel < v.size() ? channel : v.size() - 1) : 0];
 }
 
-/// Where a layer shows.
-struct Coverage {
-  enum class Kind : std::uint8_t { everything, rectangle, polygon };
-  Kind kind = Kind::everything;
-  Rect rect;            ///< of the output; also bounds the polygon
-  ClipPolygon polygon;  ///< pixel centres, even-odd
-};
-
 /// One source seen through one map.
 struct Layer {
   SourceRef source;
@@ -56,7 +49,9 @@ struct Layer {
   bool antialias = true;
   Border border = Border::constant;
   ChannelValues fill;        ///< in units of the source surface
-  Axis x, y;                 ///< copy and resize
+  Axis x, y;                 ///< copy and resize: of the output
+  bool transposed = false;   ///< ... x walks the source's rows, y its columns
+  bool swapped_late = false; ///< ... after the resize, so the order of its passes is that of the upright picture
   std::array<float, 9> in{}; ///< warp: output index to source index (nearest: to source coordinate)
   bool projective = false;
   Rect support;              ///< source rectangle that taps may read; outside shows the border
@@ -122,6 +117,7 @@ struct Pass {
   Dtype dtype = Dtype::uint8;  ///< of the surface that is rendered; the last pass renders to the output instead
   ValueRange range;            ///< declared range of the values in the program
   Run layers, steps, holes;
+  ChannelValues background;    ///< what shows where no layer does, in units of the surface
   bool blend = false;          ///< the layers are summed by weight instead of laid over one another
   bool convolves = false;      ///< layer 0 is read through a separable kernel
   Run kernel_x, kernel_y;      ///< in Plan::weights

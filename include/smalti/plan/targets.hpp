@@ -4,7 +4,7 @@
 #include <smalti/core/error.hpp>
 #include <smalti/core/fixed.hpp>
 #include <smalti/core/lattice.hpp>
-#include <smalti/plan/polygon.hpp>
+#include <smalti/core/polygon.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -24,14 +24,18 @@ inline double area_of(std::span<const Point> ring) { return 0.5 * std::abs(twice
 inline std::span<const Point> points_of(const ClipPolygon& p) { return {p.items, static_cast<std::size_t>(p.count)}; }
 
 namespace detail {
+/// Calls f(x) for every edge of a ring that crosses the height y, edges half-open in y. An edge gives the same x to both
+/// polygons that share it.
+template <class F>
+SMALTI_HD void for_each_crossing(const Point* ring, int n, double y, F f) {
+  for (int i = 0, j = n - 1; i < n; j = i++) {
+    const Point a = ring[i].y < ring[j].y ? ring[i] : ring[j], b = ring[i].y < ring[j].y ? ring[j] : ring[i];
+    if ((a.y > y) != (b.y > y)) f(std::fma((y - a.y) / (b.y - a.y), b.x - a.x, a.x));
+  }
+}
 SMALTI_HD inline bool inside_ring(const Point* ring, int n, Point p) {
   bool inside = false;
-  for (int i = 0, j = n - 1; i < n; j = i++) {
-    const Point a = ring[i], b = ring[j];
-    if ((a.y > p.y) == (b.y > p.y)) continue;
-    const double x = std::fma((p.y - a.y) / (b.y - a.y), b.x - a.x, a.x);
-    if (p.x < x) inside = !inside;
-  }
+  for_each_crossing(ring, n, p.y, [&](double x) { inside = inside != (p.x < x); });
   return inside;
 }
 }  // namespace detail
