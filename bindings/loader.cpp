@@ -4,8 +4,10 @@
 #include "convert.hpp"
 #include "samples.hpp"
 
+#include <smalti/data/coco.hpp>
 #include <smalti/data/image_folder.hpp>
 #include <smalti/data/loader.hpp>
+#include <smalti/data/pascal_voc.hpp>
 #include <smalti/data/sequence.hpp>
 #include <smalti/io/encode.hpp>
 
@@ -62,6 +64,29 @@ void take_enum(const py::dict& d, const char* key, E& out) {
   if (!d.contains(key) || py::object(d[key]).is_none()) return;
   const Value v = py::str(d[key]).cast<std::string>();
   if (const char* rule = read_param(v, out)) raise("param.type", "Loader." + std::string(key) + " = " + to_json(v) + ": " + rule);
+}
+
+LabelOptions read_label_options(const py::dict& d, const char* source) {
+  LabelOptions how;
+  const auto choose = [&](const char* key, auto& out) {
+    const Value v = py::str(d[key]).cast<std::string>();
+    if (const char* rule = read_param(v, out)) raise("param.type", std::string(source) + "." + key + " = " + to_json(v) + ": " + rule);
+  };
+  choose("on_invalid", how.on_invalid);
+  choose("degenerate", how.degenerate);
+  if (d.contains("keypoint_origin")) choose("keypoint_origin", how.keypoint_origin);
+  take(d, "label_tolerance", how.label_tolerance);
+  take(d, "classes", how.classes);
+  return how;
+}
+std::string path_of(const py::object& o) { return py::str(py::module_::import("os").attr("fspath")(o)).cast<std::string>(); }
+py::dict counts_of(const Source& s) {
+  py::dict d;
+  if (const auto* labelled = dynamic_cast<const Annotated*>(&s)) {
+    d["dropped"] = labelled->counts().dropped;
+    d["clipped"] = labelled->counts().clipped;
+  }
+  return d;
 }
 
 LoaderOptions read_options(const py::dict& d) {
@@ -200,11 +225,24 @@ void bind_loader(py::module_& m) {
       .def("__len__", [](const PySource& s) { return s.source->size(); })
       .def_property_readonly("classes", [](const PySource& s) { return s.source->classes(); })
       .def("name", [](const PySource& s, std::int64_t i) { return s.source->name(i); })
+      .def_property_readonly("counts", [](const PySource& s) { return counts_of(*s.source); })
       .def_property_readonly("fingerprint", [](const PySource& s) { return s.source->fingerprint(); });
   m.def("ImageFolder", [](const py::object& root) {
     const std::string path = py::str(py::module_::import("os").attr("fspath")(root)).cast<std::string>();
     const py::gil_scoped_release release;
     return PySource{std::make_shared<const ImageFolder>(path)};
+  });
+  m.def("PascalVoc", [](const py::object& images, const py::object& annotations, int origin, const py::dict& options) {
+    const std::string pictures = path_of(images), files = path_of(annotations);
+    const LabelOptions how = read_label_options(options, "PascalVoc");
+    const py::gil_scoped_release release;
+    return PySource{std::make_shared<const PascalVoc>(pictures, files, origin, how)};
+  });
+  m.def("Coco", [](const py::object& images, const py::object& annotations, const py::dict& options) {
+    const std::string pictures = path_of(images), file = path_of(annotations);
+    const LabelOptions how = read_label_options(options, "Coco");
+    const py::gil_scoped_release release;
+    return PySource{std::make_shared<const Coco>(pictures, file, how)};
   });
   m.def("Sequence", &make_sequence, py::arg("items"), py::arg("targets") = py::none());
   py::class_<PyLoader>(m, "Loader", py::module_local())

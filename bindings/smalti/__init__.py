@@ -9,7 +9,7 @@
 from ._core import core as _core
 from . import operators as _operators
 from .compose import BoxFilter, Compose, Sample
-from .loader import Batch, Decode, ImageFolder, Loader, Sequence
+from .loader import Batch, Coco, Decode, ImageFolder, Loader, PascalVoc, Sequence
 from .operators import Operator
 
 __version__ = _core.version

@@ -3,6 +3,7 @@
 
 import dataclasses
 import json
+import os
 import types
 
 from ._core import core
@@ -11,6 +12,31 @@ from ._core import core
 def ImageFolder(root):
     """A folder with one folder a class, or with pictures alone (unlabelled). Returns a Source."""
     return core.ImageFolder(root)
+
+
+def PascalVoc(root=None, *, images=None, annotations=None, origin=1, on_invalid="error", degenerate="error", label_tolerance=1e-3, classes=None):
+    """Pictures with boxes in Pascal VOC files: `root` with JPEGImages and Annotations, or the two folders. Returns a Source.
+
+    origin: 1 where coordinates count pixels from 1, both ends included (the VOC kit), 0 where they are corners. on_invalid:
+    "error", "clip" or "drop"; degenerate: "error" or "drop"; `.counts` of the source says how many. classes: names in the
+    order of their ids; by default those of the files, sorted. Objects marked difficult are flagged `ignore`.
+    """
+    if (root is None) == (images is None or annotations is None):
+        raise core.ParamError("PascalVoc: must have root, or images and annotations")
+    if root is not None:
+        images, annotations = os.path.join(root, "JPEGImages"), os.path.join(root, "Annotations")
+    options = {"on_invalid": on_invalid, "degenerate": degenerate, "label_tolerance": label_tolerance, "classes": classes}
+    return core.PascalVoc(images, annotations, origin, options)
+
+
+def Coco(images, annotations, *, on_invalid="error", degenerate="error", label_tolerance=1e-3, keypoint_origin="pixel_center", classes=None):
+    """Pictures with boxes, polygons, run-length masks and keypoints from a COCO file. Returns a Source.
+
+    images: the folder that file names start from. Class ids follow the category ids; crowds are flagged `crowd` and
+    `ignore`. keypoint_origin: "pixel_center" (COCO's own: .5 is added) or "corner". The rest as in PascalVoc.
+    """
+    options = {"on_invalid": on_invalid, "degenerate": degenerate, "label_tolerance": label_tolerance, "classes": classes}
+    return core.Coco(images, annotations, {**options, "keypoint_origin": keypoint_origin})
 
 
 def Sequence(items, targets=None):

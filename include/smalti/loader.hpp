@@ -3,8 +3,10 @@
 #pragma once
 
 /// Files, decoding and the loader. Link smalti::io.
+#include <smalti/data/coco.hpp>
 #include <smalti/data/image_folder.hpp>
 #include <smalti/data/loader.hpp>
+#include <smalti/data/pascal_voc.hpp>
 #include <smalti/data/sequence.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/smalti.hpp>

@@ -126,9 +126,17 @@ class GroupRunner {
     Result<io::Header> header = decoder_.header(item.encoded, decode_, item.name);
     if (!header) return header.error();
     headers_[k] = *header;
+    if (item.labelled && *item.labelled != header->extent) return differs(item, header->extent);
     const Dtype dtype = decode_.dtype.value_or(Dtype::uint8);
     picture = {header->extent, io::decoded_channels(*header, decode_), dtype, range_of(dtype)};
     return std::nullopt;
+  }
+  static Fault differs(const Item& item, Extent file) {
+    const auto text = [](Extent e) { return std::to_string(e.width) + "x" + std::to_string(e.height) + " px"; };
+    const bool turned = *item.labelled == file.transposed();
+    return {"label.size_mismatch", item.name + ": labels speak of " + text(*item.labelled) + ", the file has " + text(file) +
+                                       (turned ? ": the labels were drawn on the unrotated image; decode with exif=\"ignore\""
+                                               : ": must agree; renew the annotation")};
   }
   /// Decodes the union of the regions that the plans of the group read, once.
   std::optional<Fault> fetch(const Item& item, std::size_t k) {

@@ -52,6 +52,7 @@ class ImageFolder final : public Source {
   Result<Done> load(std::int64_t index, Item& item) const override {
     item.name = name(index);
     item.targets.clear();
+    item.labelled.reset();
     item.targets.label = at(index).label;
     auto bytes = io::read_file(item.name, item.file, limits_);
     if (!bytes) return bytes.error();

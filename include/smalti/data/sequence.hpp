@@ -38,6 +38,7 @@ class Sequence final : public Source {
     item.encoded = e.encoded;
     item.pixels = e.pixels;
     item.targets = e.targets;
+    item.labelled.reset();
     return Done{};
   }
 

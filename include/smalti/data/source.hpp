@@ -6,6 +6,7 @@
 #include <smalti/core/sample.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct Item {
   std::span<const std::byte> encoded;   ///< the encoded picture
   ImageView pixels;                     ///< or the picture itself; data is null if it is encoded
   Targets targets;
+  std::optional<Extent> labelled;       ///< the picture's extent as its annotation says, to be held against the file
   std::string name;                     ///< for messages: path, or "item 12"
 };
 
