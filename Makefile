@@ -88,8 +88,13 @@ bench: build python  ## smalti alone: chains, operators and decoding beside a co
 	@./build/release/bench/smalti_bench --benchmark_min_time=0.2
 	@$(PYTHON) bench/loader/compare.py build/release/bench/smalti_loader_rate
 
-bench-peers: python $(TORCH_VENV)/.stamp  ## the training chain beside torchvision, as ratios in one run
+bench-peers: python $(TORCH_VENV)/.peers  ## chains beside torchvision, Ultralytics and Albumentations, as ratios in one run
+	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
 	@$(TORCH_VENV)/bin/python bench/peers/training_chain.py
+	@$(TORCH_VENV)/bin/python bench/peers/mosaic.py
+$(TORCH_VENV)/.peers: $(TORCH_VENV)/.stamp requirements/peers.txt
+	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/peers.txt
+	@touch $@
 
 preview: python  ## draw a contact sheet of the example pipeline
 	@$(PYTHON) -m smalti preview examples/pipeline.json examples/photos/*.jpg -o build/preview.png

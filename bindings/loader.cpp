@@ -21,6 +21,14 @@ struct PySource {
   std::shared_ptr<const Source> source;
 };
 
+bool interpreter_ends() {
+#if PY_VERSION_HEX >= 0x030D0000
+  return Py_IsFinalizing() != 0;
+#else
+  return _Py_IsFinalizing() != 0;
+#endif
+}
+
 PySource make_sequence(const py::list& items, const py::object& targets) {
   if (!targets.is_none() && py::len(targets) != items.size())
     raise("label.missing", "Sequence.targets = " + std::to_string(py::len(targets)) + " entries: must be one an item, " + std::to_string(items.size()));
@@ -28,6 +36,10 @@ PySource make_sequence(const py::list& items, const py::object& targets) {
   struct Owner {
     std::vector<PyItem> items;
     ~Owner() {
+      if (interpreter_ends()) {  // a thread that asks for the interpreter now would be killed: the process gives memory back
+        new std::vector<PyItem>(std::move(items));
+        return;
+      }
       const py::gil_scoped_acquire hold;
       items.clear();
     }

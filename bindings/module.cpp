@@ -21,7 +21,8 @@ namespace {
 template <class Op>
 const char* kind_of() {
   if constexpr (Container<Op>) return "container";
-  else if constexpr (Mix<Op>) return "mix";
+  else if constexpr (Mix<Op> || SelfMix<Op>) return "mix";
+  else if constexpr (TargetEdit<Op>) return "target";
   else if constexpr (ManyViews<Op>) return "many";
   else if constexpr (Delivery<Op>) return "delivery";
   else if constexpr (Geometry<Op>) return "geometry";

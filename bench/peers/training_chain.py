@@ -7,16 +7,12 @@ buffers (`kept`), which is the harder rival.
 """
 
 import argparse
-import json
 import os
 import pathlib
-import platform
-import statistics
-import subprocess
-import sys
-import time
 
-ROUNDS, BATCH = 7, 64
+import rounds
+
+BATCH = 64
 KEPT = {"MALLOC_TRIM_THRESHOLD_": "4000000000", "MALLOC_MMAP_THRESHOLD_": "4000000000", "MALLOC_TOP_PAD_": "268435456"}
 
 
@@ -92,68 +88,20 @@ def torchvision_contenders(kind):
     return {"raw": runner(raw, lambda x: x), "jpeg": runner(files()[0], from_bytes)}
 
 
-def worker(name):
-    """Answers lines 'raw' and 'jpeg' with images a second and CPU-seconds an image."""
-    contenders = smalti_contenders() if name == "smalti" else torchvision_contenders(name)
-    print("ready", flush=True)
-    for line in sys.stdin:
-        run, seconds, cpu, images = contenders[line.strip()], 0.0, time.process_time(), 0
-        begin = time.perf_counter()
-        while seconds < 1.0:
-            images += run()
-            seconds = time.perf_counter() - begin
-        print(json.dumps([images / seconds, (time.process_time() - cpu) / images]), flush=True)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worker")
+    parser.add_argument("--worker", help="a contender: smalti, pil or tensor")
     parser.add_argument("--core", type=int, default=0, help="processor that every contender is pinned to")
     args = parser.parse_args()
     if args.worker:
-        return worker(args.worker)
+        return rounds.serve(smalti_contenders() if args.worker == "smalti" else torchvision_contenders(args.worker))
     contenders = {"smalti": ("smalti", {}), "torchvision PIL, default": ("pil", {}), "torchvision PIL, kept": ("pil", KEPT),
                   "torchvision tensor, default": ("tensor", {}), "torchvision tensor, kept": ("tensor", KEPT)}  # fmt: skip
-    running = {}
-    for title, (name, env) in contenders.items():
-        command = [sys.executable, __file__, "--worker", name]
-        if sys.platform == "linux":
-            command = ["taskset", "-c", str(args.core), *command]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1", **env})
-        assert process.stdout.readline().strip() == "ready"
-        running[title] = process
-    results = {task: {title: [] for title in running} for task in ("raw", "jpeg")}
-    for task in results:
-        for turn in range(ROUNDS + 1):
-            for title, process in running.items():
-                process.stdin.write(task + "\n")
-                process.stdin.flush()
-                answer = json.loads(process.stdout.readline())
-                if turn:  # the first round warms up
-                    results[task][title].append(answer)
-            print(f"\r{task}: round {turn}/{ROUNDS}", end="", file=sys.stderr)
-        print(file=sys.stderr)
-    for process in running.values():
-        process.stdin.close()
+    results = rounds.compare(__file__, contenders, ("raw", "jpeg"), args.core)
     import PIL
     import torchvision
 
-    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    lines = [f"# Training chain on one core of {cpu}", "",
-             f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, torchvision {torchvision.__version__}, Pillow {PIL.__version__}; "
-             f"medians of {ROUNDS} interleaved rounds; JPEG from {files()[1].name}", ""]  # fmt: skip
-    for task in results:
-        lines += [f"## from {task}", "", "| contender | smalti is faster by | images a second (min..max) | CPU-ms an image |", "|---|---|---|---|"]
-        speed = {title: [r[0] for r in rounds] for title, rounds in results[task].items()}
-        for title, rounds in results[task].items():
-            ratios = [ours / theirs for ours, theirs in zip(speed["smalti"], speed[title])]
-            median = statistics.median
-            lines.append(f"| {title} | {median(ratios):.2f} | {median(speed[title]):.0f} ({min(speed[title]):.0f}..{max(speed[title]):.0f}) "
-                         f"| {1e3 * median(r[1] for r in rounds):.3f} |")  # fmt: skip
-        lines.append("")
-    report = "\n".join(lines)
-    print(report)
-    (pathlib.Path(__file__).parents[1] / "report.md").write_text(report)
+    rounds.report(__file__, "Training chain", f"torchvision {torchvision.__version__}, Pillow {PIL.__version__}, JPEG from {files()[1].name}", results)
 
 
 if __name__ == "__main__":

@@ -220,6 +220,37 @@ class ColorJitter(Operator):
     @property
     def hue(self) -> Any: ...
 
+class CropNonEmptyMaskIfExists(Operator):
+    """Crop a window on a labelled pixel of the mask.
+
+    Args:
+        height (int) [px]: height of the window; in [1, 65535]. Required.
+        width (int) [px]: width of the window; in [1, 65535]. Required.
+        ignore_values (int | Sequence[int]): ids that count as empty, beside 0 and the ignore index; in
+            [0, 65535]. Default ().
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        height: int,
+        width: int,
+        ignore_values: int | _Sequence[int] = (),
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def height(self) -> Any: ...
+    @property
+    def width(self) -> Any: ...
+    @property
+    def ignore_values(self) -> Any: ...
+
 class CutMix(Operator):
     """Paste a rectangle of another sample of the mix group.
 
@@ -391,6 +422,53 @@ class GaussianBlur(Operator):
     @property
     def sigma(self) -> Any: ...
 
+class GridDropout(Operator):
+    """Erase one rectangle in every cell of a grid.
+
+    Args:
+        ratio (float) [fraction]: side of a hole over the side of its cell; in [0.001, 1]. Default 0.5.
+        random_offset (bool): each hole at a drawn place of its cell; else all at shift_xy. Default
+            True.
+        unit_size_range (Sequence[int] | None) [px]: fewest and most px of a cell's side; none takes a
+            tenth of the picture's; in [2, 65535]. Default None.
+        holes_number_xy (Sequence[int] | None): columns and rows of the grid, in place of
+            unit_size_range; in [1, 32]. Default None.
+        shift_xy (Sequence[int]) [px]: x and y of the holes in their cells without random_offset; in [0,
+            65535]. Default (0, 0).
+        fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations; Chen et al., 2020.
+    """
+
+    def __init__(
+        self,
+        ratio: float = 0.5,
+        random_offset: bool = True,
+        unit_size_range: _Sequence[int] | None = None,
+        holes_number_xy: _Sequence[int] | None = None,
+        shift_xy: _Sequence[int] = (0, 0),
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def ratio(self) -> Any: ...
+    @property
+    def random_offset(self) -> Any: ...
+    @property
+    def unit_size_range(self) -> Any: ...
+    @property
+    def holes_number_xy(self) -> Any: ...
+    @property
+    def shift_xy(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
 class GridMask(Operator):
     """Erase a rotated lattice of squares.
 
@@ -432,6 +510,33 @@ class GridMask(Operator):
     def invert(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+
+class LabelSmoothing(Operator):
+    """Move a share of the label evenly onto all classes.
+
+    Args:
+        smoothing (float) [fraction]: share that is spread; in [0, 1]. Default 0.1.
+        num_classes (int | None): length of soft labels made from class indices; none takes it from the
+            source; in [1, 1.67772e+07]. Default None.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Szegedy et al., CVPR 2016.
+    """
+
+    def __init__(
+        self,
+        smoothing: float = 0.1,
+        num_classes: int | None = None,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def smoothing(self) -> Any: ...
+    @property
+    def num_classes(self) -> Any: ...
 
 class LetterBox(Operator):
     """Fit the picture into an extent, keep its aspect and fill the rest.
@@ -1033,6 +1138,49 @@ class RandomGrayscale(Operator):
     ) -> None: ...
     @property
     def p(self) -> Any: ...
+
+class RandomGridShuffle(Operator):
+    """Let the cells of a grid change places.
+
+    Args:
+        grid (Sequence[int]): rows and columns; in [1, 16]. Default (3, 3).
+        method (str): any order, none in place, or neighbours. One of uniform, derangement, neighbour.
+            Default 'uniform'.
+        reach (float) [cells]: jitter of the indices for neighbour; cells move by less than twice as
+            many; in [0, 16]. Default 2.0.
+        remainder (str): where the sides are no multiple of the grid: equal_shape_groups, keep_strip or
+            crop_centre. One of equal_shape_groups, keep_strip, crop_centre. Default
+            'equal_shape_groups'.
+        box_policy (str): samples with instances are refused, or the largest fragment is kept, or all.
+            One of reject, largest, all. Default 'reject'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations; Chen et al., CVPR 2019; Du et al., ECCV 2020.
+    """
+
+    def __init__(
+        self,
+        grid: _Sequence[int] = (3, 3),
+        method: Literal["uniform", "derangement", "neighbour"] = "uniform",
+        reach: float = 2.0,
+        remainder: Literal["equal_shape_groups", "keep_strip", "crop_centre"] = "equal_shape_groups",
+        box_policy: Literal["reject", "largest", "all"] = "reject",
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def grid(self) -> Any: ...
+    @property
+    def method(self) -> Any: ...
+    @property
+    def reach(self) -> Any: ...
+    @property
+    def remainder(self) -> Any: ...
+    @property
+    def box_policy(self) -> Any: ...
 
 class RandomHorizontalFlip(Operator):
     """Mirror left to right.

@@ -9,12 +9,15 @@
 #include <smalti/ops/CoarseDropout.hpp>
 #include <smalti/ops/ColorJitter.hpp>
 #include <smalti/ops/Compose.hpp>
+#include <smalti/ops/CropNonEmptyMaskIfExists.hpp>
 #include <smalti/ops/CutMix.hpp>
 #include <smalti/ops/Cutout.hpp>
 #include <smalti/ops/D4.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
+#include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
+#include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
 #include <smalti/ops/MixUp.hpp>
@@ -29,6 +32,7 @@
 #include <smalti/ops/RandomCrop.hpp>
 #include <smalti/ops/RandomErasing.hpp>
 #include <smalti/ops/RandomGrayscale.hpp>
+#include <smalti/ops/RandomGridShuffle.hpp>
 #include <smalti/ops/RandomHorizontalFlip.hpp>
 #include <smalti/ops/RandomIoUCrop.hpp>
 #include <smalti/ops/RandomOrder.hpp>
@@ -57,12 +61,15 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               CenterCrop,
                               CoarseDropout,
                               ColorJitter,
+                              CropNonEmptyMaskIfExists,
                               CutMix,
                               Cutout,
                               D4,
                               FiveCrop,
                               GaussianBlur,
+                              GridDropout,
                               GridMask,
+                              LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
                               MixUp,
@@ -75,6 +82,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomCrop,
                               RandomErasing,
                               RandomGrayscale,
+                              RandomGridShuffle,
                               RandomHorizontalFlip,
                               RandomIoUCrop,
                               RandomPaddingCrop,

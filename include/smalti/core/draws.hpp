@@ -42,13 +42,13 @@ struct Draws {
   }
   bool bernoulli(u32 slot, double p, u32 sub = 0) const { return smalti::bernoulli(words(slot, sub)[0], p); }
   double beta(u32 slot, double a, double b) const { return beta_variate(key, at, slot, a, b); }
-  /// A shuffle of 0..n-1: from the front, element i changes places with one of those not yet passed.
+  /// A shuffle of 0..n-1: from the front, element i changes places with one of those not yet passed. `sub` is its first.
   template <int N>
-  Bounded<int, N> permutation(u32 slot, int n) const {
+  Bounded<int, N> permutation(u32 slot, int n, u32 sub = 0) const {
     Bounded<int, N> order;
     for (int i = 0; i < n; ++i) order.push_back(i);
     for (u32 i = 0; i < static_cast<u32>(n); ++i) {
-      const u32 j = i + below(words(slot, i / 4)[i % 4], static_cast<u32>(n) - i);
+      const u32 j = i + below(words(slot, sub + i / 4)[i % 4], static_cast<u32>(n) - i);
       const int held = order[static_cast<int>(i)];
       order[static_cast<int>(i)] = order[static_cast<int>(j)];
       order[static_cast<int>(j)] = held;

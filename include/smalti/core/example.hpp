@@ -41,7 +41,8 @@ Op example() {
         return;
       }
     }
-    if constexpr (requires { sizeof(ParamType<std::remove_cvref_t<decltype(member)>>); }) read_param(Value(field.example), member);
+    if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(member)>>) member = static_cast<std::remove_cvref_t<decltype(member)>>(static_cast<int>(field.example));
+    else if constexpr (requires { sizeof(ParamType<std::remove_cvref_t<decltype(member)>>); }) read_param(Value(field.example), member);
   });
   return op;
 }

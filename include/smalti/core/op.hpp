@@ -26,6 +26,7 @@ struct Frame {
   float lo = 0, max = 255;  ///< the declared range
   int channels = 3;
   const Targets* targets = nullptr;  ///< nullptr: none
+  const std::array<double, 9>* to_source = nullptr;  ///< back to where masks still are, for operators that read labels
 };
 
 /// What a statistic step asks of the whole surface before it can run.
@@ -84,6 +85,7 @@ inline constexpr std::size_t max_state_bytes = 64;
 using KernelWeights = Bounded<double, 255>;  ///< one axis of a separable kernel, normalised to sum 1, odd length
 
 using Rects = Bounded<Rect, 64>;      ///< holes of one operator
+using ManyRects = Bounded<Rect, 1024>;
 using Places = Bounded<int, 16>;     ///< of a mix group
 using Weights = Bounded<float, 16>;
 
@@ -145,7 +147,7 @@ concept PointList = Drawing<Op> && requires { typename Op::Steps; };
 
 /// Erases: draws rectangles or a lattice.
 template <class Op>
-concept Hole = Drawing<Op> && (std::same_as<StateOf<Op>, Rects> || std::same_as<StateOf<Op>, Lattice>);
+concept Hole = Drawing<Op> && (std::same_as<StateOf<Op>, Rects> || std::same_as<StateOf<Op>, ManyRects> || std::same_as<StateOf<Op>, Lattice>);
 
 /// Reads a window around each pixel: a separable kernel of weights that follows from the state.
 template <class Op>
@@ -160,6 +162,17 @@ concept Mix = Described<Op> && requires {
   typename Op::State;
   { Op::mixes } -> std::convertible_to<bool>;
 };
+
+/// Lays parts of its own sample on a canvas.
+template <class Op>
+concept SelfMix = Described<Op> && requires {
+  typename Op::State;
+  { Op::mixes_itself } -> std::convertible_to<bool>;
+};
+
+/// Changes targets and no pixels; draws nothing.
+template <class Op>
+concept TargetEdit = Described<Op> && requires(const Op op, Targets& t) { op.edit(t, 0); };
 
 /// Holds other operators.
 template <class Op>

@@ -59,6 +59,7 @@ struct Targets {
   std::vector<Raster> rasters;
   int label = -1;                    ///< class of the picture; -1 unlabelled
   std::vector<float> soft_label;     ///< K shares (soft or multi-hot); empty: use label
+  bool smoothed = false;             ///< the label was smoothed, which happens once
 
   /// Forgets everything and keeps the memory.
   void clear() {
@@ -69,6 +70,7 @@ struct Targets {
     rasters.clear();
     label = -1;
     soft_label.clear();
+    smoothed = false;
   }
 };
 

@@ -44,7 +44,8 @@ class Renderer final : public Engine {
     const Row row = new_row(row_memory_, pass.channels, pass.extent.width);
     open(plan, pass, sources);
     if (out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none && moves(pass, out.dtype)) {
-      for (int y = 0; y < pass.extent.height; ++y) move_bytes(pass, y, out);
+      if (layers_.size() > 1) paint_background(pass, out);
+      for (int y = 0; y < pass.extent.height; ++y) move_bytes(y, out);
       layers_.clear();
       return;
     }
@@ -73,12 +74,19 @@ class Renderer final : public Engine {
   /// Every layer gives bytes of this format in a rectangle: rows need no arithmetic.
   bool moves(const Pass& pass, Dtype dtype) const {
     if (pass.convolves || pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
+    if (layers_.size() == 1 && layers_.front().shown() != Rect::of(pass.extent)) return false;
     return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) { return l.gives(dtype) && l.everywhere(); });
   }
-  void move_bytes(const Pass& pass, int y, MutableImageView out) {
-    if (layers_.size() > 1 || layers_.front().shown() != Rect::of(pass.extent))
-      for (int x = 0; x < pass.extent.width; ++x)
-        for (int c = 0; c < out.channels; ++c) out.at<std::uint8_t>(y, x, c) = static_cast<std::uint8_t>(std::rint(value_of(pass.background, c)));
+  /// One row of what shows where no layer does, in bytes.
+  void paint_background(const Pass& pass, MutableImageView out) {
+    std::byte* const row = background_.reserve(static_cast<std::size_t>(pass.extent.width * out.channels));
+    for (int c = 0; c < out.channels; ++c) {
+      const auto value = static_cast<std::byte>(std::rint(std::clamp(value_of(pass.background, c), 0.0f, 255.0f)));
+      for (int x = 0; x < pass.extent.width; ++x) row[x * out.channels + c] = value;
+    }
+  }
+  void move_bytes(int y, MutableImageView out) {
+    if (layers_.size() > 1) std::memcpy(out.row(y), background_.data(), static_cast<std::size_t>(out.extent.width * out.channels));
     for (LayerReader& layer : layers_) {
       const Rect shown = layer.shown();
       if (!shown.empty() && y >= shown.top && y < shown.bottom)
@@ -216,7 +224,7 @@ class Renderer final : public Engine {
   std::deque<LayerReader> layers_;
   ResamplerPool pool_;
   std::array<float, 16> shares_{};
-  Buffer row_memory_, layer_memory_, kept_;
+  Buffer row_memory_, layer_memory_, kept_, background_;
   Row layer_row_;
   bool kept_bytes_ = false;
   Convolution convolution_;

@@ -89,8 +89,11 @@ class Expander {
       const Map map = op.view(view, builder_.frame());
       note<Op>(id, on, map);
       if (on) builder_.geometry(map, resampling_of(op, facts_, builder_.frame()));
-    } else if constexpr (Mix<Op>) {
+    } else if constexpr (Mix<Op> || SelfMix<Op>) {
       mix(op, draws, entry, on, id);
+    } else if constexpr (TargetEdit<Op>) {
+      note<Op>(id, on, Nothing{});
+      if (on) op.edit(builder_.targets(), builder_.num_classes());
     } else {
       if (!on) return note<Op>(id, on, Nothing{});
       const auto state = entry ? read<StateOf<Op>>(*entry) : draw(op, draws);
@@ -106,6 +109,8 @@ class Expander {
     if constexpr (requires { Op::reads_labels; }) {
       const Targets now = builder_.current_targets();
       frame.targets = &now;
+      const std::array<double, 9> back = inverse(builder_.map());
+      frame.to_source = &back;
       return op.draw(draws, frame);
     } else {
       return op.draw(draws, frame);
@@ -202,10 +207,11 @@ class Expander {
   }
   template <class Op>
   void mix(const Op& op, const Draws& d, const Value* entry, bool on, const std::string& id) {
-    if (!group)
+    static const MixGroup alone;
+    if (!group && Mix<Op>)
       raise("group.split", std::string(name_of<Op>) + ": must see the samples of its mix group; pass a list of samples, or use a Loader");
     if (!on) return note<Op>(id, on, Nothing{});
-    Mixer mixer(builder_, *group, self, facts_);
+    Mixer mixer(builder_, group ? *group : alone, self, facts_);
     const auto state = entry ? read<typename Op::State>(*entry) : op.draw(d, mixer);
     note<Op>(id, on, state);
     op.lay(state, mixer);

@@ -70,6 +70,15 @@ class Mixer {
   }
   /// The area of a member's instances that tile() would show, px^2.
   double shown_area(int place, const Bounded<Map, 2>& fit, const Coverage& cell) const;
+  /// Shows the part `from` of the primary at the place `to` of equal size.
+  void move(Rect from, Rect to, Extent canvas) {
+    const int dx = from.left - to.left, dy = from.top - to.top;
+    lay(self_, {Map::crop({dx, dy, dx + canvas.width, dy + canvas.height})}, with(Fill{0}), Coverage::of(to), 1);
+  }
+  /// The parts that are moved stand for no movement of the picture as a whole.
+  void keep_shape() { whole_ = true; }
+  /// After move(): every keypoint once, where it shows, and of every instance the fragments that show, or the largest.
+  void join_fragments(bool only_largest);
   /// The image's label becomes the weighted mean of the members' labels.
   void mix_labels(const Places& places, const Weights& weights, std::optional<int> num_classes);
   /// Replaces the primary's picture by what was laid (`sum`: added up by weight) and its targets by theirs.
@@ -98,7 +107,7 @@ class Mixer {
   std::vector<Layer> layers_;
   Targets collected_;
   std::array<double, 9> own_{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< what happened to the primary here
-  bool started_ = false;
+  bool started_ = false, whole_ = false;
 };
 
 inline Places Mixer::partners(const Draws& d, int n) const {
@@ -135,7 +144,7 @@ inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling&
       raise("geometry.singular", "mix: a partner's own geometry must fold into the mix; give both the same interpolation and fill");
     here = product(map.matrix, here);
   }
-  if (place == self_ && layers_.empty()) own_ = here;
+  if (place == self_ && layers_.empty() && !whole_) own_ = here;
   const std::array<double, 9> moves = group.matrix();
   Layer layer = builder_.layer_of(group);  // may leave the group behind a shrinking pass
   layer.coverage = coverage;
@@ -170,6 +179,28 @@ inline void Mixer::mix_labels(const Places& places, const Weights& weights, std:
   mix_soft_labels(collected_, from, {weights.begin(), weights.end()}, classes);
 }
 
+inline void Mixer::join_fragments(bool only_largest) {
+  const std::size_t parts = layers_.size();
+  const auto join = [&](std::vector<Keypoint>& all, std::size_t count) {  // copies lie `count` apart
+    std::vector<Keypoint> kept(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
+    for (std::size_t k = 0; k < all.size(); ++k)
+      if (all[k].v > 0) kept[k % count] = all[k];
+    all = std::move(kept);
+  };
+  if (const std::size_t n = collected_.keypoints.size() / parts) join(collected_.keypoints, n);
+  std::vector<Instance>& all = collected_.instances;
+  const std::size_t n = all.size() / parts;
+  std::vector<Instance> kept;
+  for (std::size_t k = 0; k < n; ++k) {
+    std::size_t largest = k;
+    for (std::size_t part = k; part < all.size(); part += n)
+      if (all[part].visible > all[largest].visible) largest = part;
+    for (std::size_t part = k; part < all.size(); part += n)
+      if (only_largest ? part == largest : all[part].visible > 0) kept.push_back(all[part]);
+  }
+  all = std::move(kept);
+}
+
 inline void Mixer::finish(Extent canvas, bool sum) {
   builder_.layers(layers_, canvas, sum, own_);
   const int label = builder_.targets().label;
@@ -177,6 +208,7 @@ inline void Mixer::finish(Extent canvas, bool sum) {
     collected_.soft_label = builder_.targets().soft_label;
     collected_.label = label;
   }
+  collected_.smoothed = builder_.targets().smoothed;
   builder_.targets() = std::move(collected_);
 }
 
