@@ -97,14 +97,17 @@ constexpr Description<Fields...> about(const char* doc, const char* source, Trai
 template <class T>
 inline constexpr std::string_view name_of = detail::type_identifier(detail::spelling_of_type<T>());
 
+/// What an operator says of itself, once.
+template <class Op>
+inline constexpr auto description_of = Op::describe();
+
 /// Calls f(field, value) for every parameter, in the order of describe().
 template <class Op, class F>
 constexpr void for_each_field(Op& op, F f) {
   using Plain = std::remove_const_t<Op>;
-  constexpr auto info = Plain::describe();
-  static_assert(std::tuple_size_v<decltype(info.fields)> == detail::arity<Plain>(),
+  static_assert(std::tuple_size_v<decltype(description_of<Plain>.fields)> == detail::arity<Plain>(),
                 "every data member needs a field<&Op::member> entry in describe(), and only members may have one");
-  std::apply([&](const auto&... d) { (f(d, op.*(d.member)), ...); }, info.fields);
+  std::apply([&](const auto&... d) { (f(d, op.*(d.member)), ...); }, description_of<Plain>.fields);
 }
 
 }  // namespace smalti
