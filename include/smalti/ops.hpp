@@ -9,6 +9,7 @@
 #include <smalti/ops/CoarseDropout.hpp>
 #include <smalti/ops/ColorJitter.hpp>
 #include <smalti/ops/Compose.hpp>
+#include <smalti/ops/CopyAndPaste.hpp>
 #include <smalti/ops/CropNonEmptyMaskIfExists.hpp>
 #include <smalti/ops/CutMix.hpp>
 #include <smalti/ops/Cutout.hpp>
@@ -50,6 +51,7 @@
 #include <smalti/ops/RandomZoomOut.hpp>
 #include <smalti/ops/Resize.hpp>
 #include <smalti/ops/ScaleJitter.hpp>
+#include <smalti/ops/SmallObjectCopyAndPaste.hpp>
 #include <smalti/ops/SmallestMaxSize.hpp>
 #include <smalti/ops/ToDtype.hpp>
 #include <smalti/ops/Transpose.hpp>
@@ -61,6 +63,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               CenterCrop,
                               CoarseDropout,
                               ColorJitter,
+                              CopyAndPaste,
                               CropNonEmptyMaskIfExists,
                               CutMix,
                               Cutout,
@@ -99,6 +102,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomZoomOut,
                               Resize,
                               ScaleJitter,
+                              SmallObjectCopyAndPaste,
                               SmallestMaxSize,
                               ToDtype,
                               Transpose>;

@@ -75,7 +75,7 @@ TEST(Targets, a_polygon_moves_by_its_vertices_and_gives_the_box) {
 }
 TEST(Targets, a_hole_takes_its_share_of_the_pixels) {
   Targets t = one_box({0, 0, 20, 20});
-  cover_rect(t, {10, 0, 30, 10});
+  cover(t, {10, 0, 30, 10}, [](double, double) { return true; });
   EXPECT_DOUBLE_EQ(t.instances[0].visible, 0.75);
   EXPECT_EQ(t.instances[0].box, (Box{0, 0, 20, 20}));
 }

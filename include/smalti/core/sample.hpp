@@ -29,6 +29,7 @@ struct Instance {
   std::vector<Ring> rings;      ///< the polygon, unclipped; even-odd
   std::vector<Keypoint> keypoints;
   int mask = -1;  ///< index into Targets::masks
+  std::array<double, 9> mask_map{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< frame of that mask to the current frame
 
   int class_id = 0;
   float weight = 1;

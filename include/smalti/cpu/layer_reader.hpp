@@ -31,8 +31,9 @@ class ResamplerPool {
 /// One layer, opened for reading rows of the rectangle it fills.
 class LayerReader {
  public:
-  LayerReader(const Layer& layer, const SourcePixels& source, Extent out, ResamplerPool& pool)
-      : shown_(shown_rect(layer, out)), channels_(source.view.channels), coverage_(layer.coverage) {
+  /// `silhouette` is that of the layer's coverage, if it has one.
+  LayerReader(const Layer& layer, const SourcePixels& source, Extent out, ResamplerPool& pool, const Silhouette* silhouette = nullptr)
+      : shown_(shown_rect(layer, out)), channels_(source.view.channels), coverage_(layer.coverage), silhouette_(silhouette) {
     if (layer.sampling == Sampling::warp) {
       warp_.emplace(layer, source.view, source.window, shown_);
       overshoots_ = layer.interpolation == Interpolation::bicubic;
@@ -86,12 +87,16 @@ class LayerReader {
     const auto first_from = [&](double x) { return static_cast<int>(std::ceil(std::clamp(x, double(shown_.left), double(shown_.right)) - 0.5)); };
     return {std::max(first_from(lo), shown_.left), std::min(first_from(hi), shown_.right)};
   }
-  bool everywhere() const { return coverage_.kind != Coverage::Kind::polygon; }
+  /// The layer shows in the whole of shown().
+  bool everywhere() const { return coverage_.kind != Coverage::Kind::polygon && !silhouette_; }
+  /// What it shows of shown(), pixel by pixel; nullptr if runs say it.
+  const Silhouette* silhouette() const { return silhouette_; }
 
  private:
   Rect shown_;
   int channels_;
   Coverage coverage_;
+  const Silhouette* silhouette_;
   bool overshoots_ = false;
   std::optional<WarpReader> warp_;
   Bounded<RowResampler*, Measured::max_channels / 4> groups_;

@@ -13,9 +13,13 @@ inline namespace SMALTI_WITH_ISA {
 
 namespace detail {
 
+/// The silhouette of a layer's coverage, if it has one.
+inline const Silhouette* silhouette_of(const Plan& plan, const Layer& layer) {
+  return layer.coverage.kind == Coverage::Kind::silhouette ? &plan.silhouettes[static_cast<std::size_t>(layer.coverage.silhouette)] : nullptr;
+}
 /// Shows one raster through a layer's map, nearest, into the part of `out` where the layer covers.
 template <class T>
-void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool) {
+void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool, const Silhouette* silhouette) {
   if (layer.sampling == Sampling::warp && layer.interpolation > Interpolation::nearest_legacy) {
     // index matrix to coordinate matrix: source + .5 = N (x + .5 - .5) + .5, folded as for nearest
     layer.in[2] += 0.5f * layer.in[8], layer.in[5] += 0.5f * layer.in[8];
@@ -31,19 +35,24 @@ void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerP
   const Row row{{line.data()}, 1, shown.width()};
   for (int y = shown.top; y < shown.bottom; ++y) {
     reader.read(y, row, {0, 65535});
-    const auto [first, last] = reader.run(y);
+    const auto [first, last] = silhouette ? std::pair{shown.left, shown.right} : reader.run(y);
     for (int x = first - shown.left; x < last - shown.left; ++x)
-      out.view().at<T>(y, shown.left + x) = static_cast<T>(line[static_cast<std::size_t>(x)]);
+      if (!silhouette || silhouette->contains(shown.left + x, y)) out.view().at<T>(y, shown.left + x) = static_cast<T>(line[static_cast<std::size_t>(x)]);
   }
 }
 
+/// Clears a mask wherever covers(x, y) of a rectangle holds.
+template <class Covers>
+void hide(Image& mask, Rect bounds, Covers covers) {
+  for (int y = bounds.top; y < bounds.bottom; ++y)
+    for (int x = bounds.left; x < bounds.right; ++x)
+      if (covers(x, y)) mask.view().at<std::uint8_t>(y, x) = 0;
+}
 /// Clears a mask wherever a layer covers the output.
-inline void hide(Image& mask, const Layer& layer) {
-  const Rect shown = shown_rect(layer, mask.extent());
-  for (int y = shown.top; y < shown.bottom; ++y)
-    for (int x = shown.left; x < shown.right; ++x)
-      if (layer.coverage.kind != Coverage::Kind::polygon || contains(layer.coverage.polygon, {x + 0.5, y + 0.5}))
-        mask.view().at<std::uint8_t>(y, x) = 0;
+inline void hide(Image& mask, const Layer& layer, const Silhouette* silhouette) {
+  hide(mask, shown_rect(layer, mask.extent()), [&](int x, int y) {
+    return silhouette ? silhouette->contains(x, y) : layer.coverage.kind != Coverage::Kind::polygon || contains(layer.coverage.polygon, {x + 0.5, y + 0.5});
+  });
 }
 
 inline std::shared_ptr<Image> filled(Extent e, Dtype dtype, int value) {
@@ -52,6 +61,22 @@ inline std::shared_ptr<Image> filled(Extent e, Dtype dtype, int value) {
   if (dtype == Dtype::uint16) std::fill_n(reinterpret_cast<std::uint16_t*>(image->view().data), n, static_cast<std::uint16_t>(value));
   else std::fill_n(reinterpret_cast<std::uint8_t*>(image->view().data), n, static_cast<std::uint8_t>(value));
   return image;
+}
+
+/// The pasted objects of a layer as masks of the output: each as far as the layer shows it and no later one hides it.
+inline void paste_masks(const Plan& plan, const Layer& layer, Extent e, std::vector<std::shared_ptr<const Image>>& masks) {
+  const Silhouette& alpha = *silhouette_of(plan, layer);
+  const std::size_t first = masks.size();
+  for (int k = 0; k < layer.objects.count; ++k) {
+    const Silhouette& shape = plan.silhouettes[static_cast<std::size_t>(layer.objects.first + k)];
+    const auto inside = [&](int x, int y) { return shape.contains(x, y) && alpha.contains(x, y); };
+    for (std::size_t m = first; m < masks.size(); ++m) hide(*std::const_pointer_cast<Image>(masks[m]), shape.bounds, inside);
+    auto mask = filled(e, Dtype::uint8, 0);
+    for (int y = shape.bounds.top; y < shape.bounds.bottom; ++y)
+      for (int x = shape.bounds.left; x < shape.bounds.right; ++x)
+        if (inside(x, y)) mask->view().at<std::uint8_t>(y, x) = 1;
+    masks.push_back(std::move(mask));
+  }
 }
 
 }  // namespace detail
@@ -77,19 +102,24 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
     for (const Layer& layer : layers) {
       const Rasters& in = source(layer);
       const bool shows = !pass.blend || &layer == dominant;
+      const Silhouette* silhouette = detail::silhouette_of(plan, layer);
       if (in.segmentation && shows) {
         const Dtype dtype = in.segmentation->dtype();
         auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation)
                                     : detail::filled(pass.extent, dtype, ignore_index(dtype));
-        if (dtype == Dtype::uint16) detail::lay_raster<std::uint16_t>(*in.segmentation, layer, 65535, *ids, pool);
-        else detail::lay_raster<std::uint8_t>(*in.segmentation, layer, 255, *ids, pool);
+        if (dtype == Dtype::uint16) detail::lay_raster<std::uint16_t>(*in.segmentation, layer, 65535, *ids, pool, silhouette);
+        else detail::lay_raster<std::uint8_t>(*in.segmentation, layer, 255, *ids, pool, silhouette);
         out.segmentation = ids;
       }
       if (!pass.blend)
-        for (const auto& mask : out.masks) detail::hide(*std::const_pointer_cast<Image>(mask), layer);
+        for (const auto& mask : out.masks) detail::hide(*std::const_pointer_cast<Image>(mask), layer, silhouette);
+      if (layer.pasted) {
+        detail::paste_masks(plan, layer, pass.extent, out.masks);
+        continue;
+      }
       for (const auto& mask : in.masks) {
         auto moved = detail::filled(pass.extent, Dtype::uint8, 0);
-        detail::lay_raster<std::uint8_t>(*mask, layer, 0, *moved, pool);
+        detail::lay_raster<std::uint8_t>(*mask, layer, 0, *moved, pool, silhouette);
         out.masks.push_back(moved);
       }
     }

@@ -75,7 +75,9 @@ class Renderer final : public Engine {
   bool moves(const Pass& pass, Dtype dtype) const {
     if (pass.convolves || pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
     if (layers_.size() == 1 && layers_.front().shown() != Rect::of(pass.extent)) return false;
-    return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) { return l.gives(dtype) && l.everywhere(); });
+    return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) {
+      return l.gives(dtype) && (l.everywhere() || (l.silhouette() && !l.silhouette()->soft()));
+    });
   }
   /// One row of what shows where no layer does, in bytes.
   void paint_background(const Pass& pass, MutableImageView out) {
@@ -89,8 +91,20 @@ class Renderer final : public Engine {
     if (layers_.size() > 1) std::memcpy(out.row(y), background_.data(), static_cast<std::size_t>(out.extent.width * out.channels));
     for (LayerReader& layer : layers_) {
       const Rect shown = layer.shown();
-      if (!shown.empty() && y >= shown.top && y < shown.bottom)
+      if (shown.empty() || y < shown.top || y >= shown.bottom) continue;
+      if (layer.silhouette()) move_inside(*layer.silhouette(), layer.bytes(y), y, out);
+      else
         std::memcpy(out.row(y) + shown.left * out.pixel_stride, layer.bytes(y), static_cast<std::size_t>(shown.width() * out.pixel_stride));
+    }
+  }
+  /// The runs of row y that a silhouette sets.
+  static void move_inside(const Silhouette& s, const std::byte* from, int y, MutableImageView out) {
+    const auto* set = &s.set->view().at<const std::uint8_t>(y - s.bounds.top, 0);
+    for (int x = 0, n = s.bounds.width(); x < n;) {
+      int end = x + 1;
+      while (end < n && set[end] == set[x]) ++end;
+      if (set[x]) std::memcpy(out.row(y) + (s.bounds.left + x) * out.pixel_stride, from + x * out.pixel_stride, static_cast<std::size_t>((end - x) * out.pixel_stride));
+      x = end;
     }
   }
   void open(const Plan& plan, const Pass& pass, const Sources& sources) {
@@ -98,7 +112,8 @@ class Renderer final : public Engine {
     pool_.reset();
     for (int k = 0; k < pass.layers.count; ++k) {
       const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
-      layers_.emplace_back(layer, pixels(layer.source, sources), pass.extent, pool_);
+      layers_.emplace_back(layer, pixels(layer.source, sources), pass.extent, pool_,
+                           layer.coverage.kind == Coverage::Kind::silhouette ? &plan.silhouettes[static_cast<std::size_t>(layer.coverage.silhouette)] : nullptr);
       shares_[static_cast<std::size_t>(k)] = layer.weight;
     }
     if (layers_.size() > 1) layer_row_ = new_row(layer_memory_, pass.channels, pass.extent.width);
@@ -130,12 +145,33 @@ class Renderer final : public Engine {
         layer.read(y, part, pass.range);
         continue;
       }
+      if (layer.silhouette()) {
+        part.plane = layer_row_.plane;
+        layer.read(y, part, pass.range);
+        show_inside(*layer.silhouette(), part, y, row);
+        continue;
+      }
       const auto [from, to] = layer.run(y);
       if (to <= from) continue;
       part.plane = layer_row_.plane;
       layer.read(y, part, pass.range);
       for (std::size_t c = 0; c < static_cast<std::size_t>(row.channels); ++c)
         std::copy(part.plane[c] + (from - shown.left), part.plane[c] + (to - shown.left), row.plane[c] + from);
+    }
+  }
+  /// Lays row y of a layer over what is there, as far as a silhouette covers it.
+  static void show_inside(const Silhouette& s, const Row& part, int y, const Row& row) {
+    const ImageView v = s.set->view();
+    for (std::size_t c = 0; c < static_cast<std::size_t>(row.channels); ++c) {
+      float* __restrict to = row.plane[c] + s.bounds.left;
+      const float* from = part.plane[c];
+      if (s.soft()) {
+        const float* alpha = &v.at<const float>(y - s.bounds.top, 0);
+        for (int x = 0; x < part.n; ++x) to[x] = std::fma(alpha[x], from[x], (1 - alpha[x]) * to[x]);
+      } else {
+        const std::uint8_t* set = &v.at<const std::uint8_t>(y - s.bounds.top, 0);
+        for (int x = 0; x < part.n; ++x) to[x] = set[x] ? from[x] : to[x];
+      }
     }
   }
   /// The weighted sum of layers that all fill the output: the last one first, then fma(w, layer, sum).

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/gaussian.hpp>
 #include <smalti/core/op.hpp>
-
-#include <cmath>
 
 namespace smalti {
 
@@ -28,21 +27,8 @@ struct GaussianBlur {
   /// Slot 1: sigma.
   State draw(const Draws& d, const Frame&) const { return {static_cast<float>(d.uniform(1, sigma)), kernel_size}; }
 
-  static KernelWeights weights_x(State s) { return weights(s.kernel.x, s.sigma); }
-  static KernelWeights weights_y(State s) { return weights(s.kernel.y, s.sigma); }
-
- private:
-  static KernelWeights weights(int side, double sigma) {
-    KernelWeights w;
-    double sum = 0;
-    for (int i = 0; i < side; ++i) {
-      const double t = (i - side / 2) / sigma;
-      w.push_back(fixed_exp(-0.5 * t * t));
-      sum += w[i];
-    }
-    for (double& v : w) v /= sum;
-    return w;
-  }
+  static KernelWeights weights_x(State s) { return gaussian_weights(s.kernel.x, s.sigma); }
+  static KernelWeights weights_y(State s) { return gaussian_weights(s.kernel.y, s.sigma); }
 };
 
 }  // namespace smalti

@@ -37,7 +37,7 @@ struct BoxFilter {
 
   bool keeps(const Instance& i, Extent canvas) const {
     const float w = i.box.width(), h = i.box.height(), shorter = std::min(w, h), longer = std::max(w, h);
-    if (!(shorter > 0) || shorter < min_side || i.box.area() < min_area) return false;
+    if (!(shorter > 0) || !(i.visible > 0) || shorter < min_side || i.box.area() < min_area) return false;
     if (static_cast<float>(i.visible) < min_visible || longer > max_aspect * shorter) return false;
     if (!require_center) return true;
     const auto [x, y] = centre_of(i);

@@ -162,6 +162,8 @@ class PlanBuilder {
   void settle_surface() {
     if (touched()) end_pass();
   }
+  /// The same, even if the picture was only moved.
+  void render_surface() { end_pass(); }
   /// The layer that shows a group, after the pass that a shrinking warp needs.
   Layer layer_of(GeometryGroup& group) {
     if (group.shrinks()) group = shrink(group);

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/partners.hpp>
 #include <smalti/plan/builder.hpp>
+#include <smalti/plan/occlusion.hpp>
 #include <smalti/plan/resampling.hpp>
 
 #include <memory>
@@ -48,16 +49,17 @@ class Mixer {
     return group ? d.on_stream(64, {group_.number, 0, d.at.epoch}) : d;
   }
   bool has_instances() const { return !builder_.targets().instances.empty(); }
-  /// Largest share of an instance of the primary that a rectangle would hide.
+  /// Largest share of an instance of the primary that a rectangle, or an object, would hide.
   double occlusion(Rect rect) const;
+  double occlusion(const Silhouette& object) const;
 
   /// Lays a member over the whole canvas, top-left, with a share of the sum.
   void blend(int place, float weight, Extent canvas, const Fill& fill) {
     lay(place, {Map::crop(Rect::of(canvas))}, with(fill), {}, weight);
   }
-  /// Lays the part of a member inside `window` over what is there, same coordinates: what it hides becomes covered.
+  /// Lays the part of a member inside `window` over what is there, same coordinates: what it hides is occluded.
   void paste(int place, Rect window, Extent canvas, const Fill& fill) {
-    cover_rect(collected_, window);
+    occlude(collected_, window, [](double, double) { return true; }, true, canvas, [](const Instance&, std::int64_t) {});
     lay(place, {Map::crop(Rect::of(canvas))}, with(fill), Coverage::of(window), 1);
   }
   /// Shows a member through `fit`, one map after the other, where `cell` shows on the canvas, which lies inside the member;
@@ -75,6 +77,32 @@ class Mixer {
     const int dx = from.left - to.left, dy = from.top - to.top;
     lay(self_, {Map::crop({dx, dy, dx + canvas.width, dy + canvas.height})}, with(Fill{0}), Coverage::of(to), 1);
   }
+  /// Lays the primary as it is: what objects are pasted on.
+  void base() { lay(self_, {Map::crop(Rect::of(builder_.extent()))}, with(Fill{0}), {}, 1); }
+  /// Pastes the instances `which` of a member, seen through `map`, over what is there; later ones in front.
+  void paste_objects(int place, std::span<const int> which, const Map& map, const Pasting& pasting);
+  /// Renders what was done to the primary, so that it can be read through any map.
+  void render_primary() { builder_.render_surface(); }
+  /// The targets of a member in its current frame.
+  Targets targets(int place) const { return place == self_ ? builder_.current_targets() : group_[place].builder.current_targets(); }
+  /// The pixels of a canvas that show instance `k` of `t`, seen through `map`.
+  Silhouette silhouette(const Targets& t, int k, const Map& map) const;
+  /// Those of all instances, in their order.
+  std::vector<Silhouette> silhouettes(const Targets& t, Extent canvas) const {
+    std::vector<Silhouette> all;
+    for (const Instance& i : t.instances) all.push_back(silhouette_of(i, t, canvas));
+    return all;
+  }
+  /// A drawn partner for which holds(place), or the next one, cyclically; the own place if there is none.
+  template <class Holds>
+  int partner_that(const Draws& d, Holds holds) const {
+    const int first = partners(d, 1)[0];
+    for (int step = 0; step < group_.size(); ++step) {
+      const int place = (first + step) % group_.size();
+      if (place != self_ && group_[place].valid && holds(place)) return place;
+    }
+    return self_;
+  }
   /// The parts that are moved stand for no movement of the picture as a whole.
   void keep_shape() { whole_ = true; }
   /// After move(): every keypoint once, where it shows, and of every instance the fragments that show, or the largest.
@@ -88,12 +116,20 @@ class Mixer {
   Targets& collected() { return collected_; }
 
  private:
+  int source_of(int place) const { return place == self_ ? 0 : place + 1; }
   const Targets& targets_of(int place) const { return place == self_ ? builder_.targets() : group_[place].targets; }
   GeometryGroup group_of(int place) const {
     if (place == self_) return builder_.group();
     if (!group_.rendered) return group_[place].builder.group();
     return {{SourceRef::Kind::finished, place}, extent(place)};
   }
+  struct Opened {
+    Layer layer;
+    std::array<double, 9> here;  ///< what the maps did
+    Targets targets;             ///< in the canvas's frame
+  };
+  /// A member through the maps, which follow its own geometry.
+  Opened open(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage);
   void lay(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage, float weight);
 
   Resampling with(const Fill& fill) const {
@@ -125,6 +161,13 @@ inline double Mixer::occlusion(Rect rect) const {
   return worst;
 }
 
+inline double Mixer::occlusion(const Silhouette& object) const {
+  double worst = 0;
+  for (const Silhouette& other : silhouettes(builder_.current_targets(), builder_.extent()))
+    if (!other.empty()) worst = std::max(worst, static_cast<double>(overlap(object, other)) / static_cast<double>(area_of(other)));
+  return worst;
+}
+
 inline int Mixer::previous() const {
   for (int step = 1; step < group_.size(); ++step) {
     const int place = (self_ + group_.size() - step) % group_.size();
@@ -133,8 +176,7 @@ inline int Mixer::previous() const {
   return self_;
 }
 
-inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage,
-                       float weight) {
+inline Mixer::Opened Mixer::open(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage) {
   if (!started_) builder_.settle_surface();  // once, however often the primary is laid
   started_ = true;
   GeometryGroup group = group_of(place);
@@ -144,18 +186,65 @@ inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling&
       raise("geometry.singular", "mix: a partner's own geometry must fold into the mix; give both the same interpolation and fill");
     here = product(map.matrix, here);
   }
-  if (place == self_ && layers_.empty() && !whole_) own_ = here;
   const std::array<double, 9> moves = group.matrix();
-  Layer layer = builder_.layer_of(group);  // may leave the group behind a shrinking pass
-  layer.coverage = coverage;
-  layer.weight = weight;
-  layers_.push_back(layer);
+  Opened out{builder_.layer_of(group), here, targets_of(place)};  // the layer may leave the group behind a shrinking pass
+  out.layer.coverage = coverage;
   ClipPolygon region = group.region();
   if (!clip_to(region, coverage))
     raise("geometry.singular", "mix: the visible part of a partner has too many corners; crop less between warps");
-  Targets moved = targets_of(place);
-  map_targets(moved, moves, region, group.extent());
-  append(collected_, moved, place == self_ ? 0 : place + 1);
+  map_targets(out.targets, moves, region, group.extent());
+  return out;
+}
+
+inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling& how, const Coverage& coverage, float weight) {
+  Opened opened = open(place, maps, how, coverage);
+  if (place == self_ && layers_.empty() && !whole_) own_ = opened.here;
+  opened.layer.weight = weight;
+  layers_.push_back(opened.layer);
+  append(collected_, opened.targets, source_of(place));
+}
+
+inline Silhouette Mixer::silhouette(const Targets& t, int k, const Map& map) const {
+  Targets one;
+  one.instances = {t.instances[static_cast<std::size_t>(k)]};
+  one.masks = t.masks;
+  const double w = map.extent.width, h = map.extent.height;
+  map_targets(one, map.matrix, {{0, 0}, {w, 0}, {w, h}, {0, h}}, map.extent);
+  return silhouette_of(one.instances[0], one, map.extent);
+}
+
+inline void Mixer::paste_objects(int place, std::span<const int> which, const Map& map, const Pasting& pasting) {
+  Opened opened = open(place, {map}, {Interpolation::bilinear, false, Border::edge, ChannelValues{0.0f}}, {});
+  const Extent canvas = map.extent;
+  std::vector<Silhouette>& silhouettes = builder_.plan().silhouettes;
+  std::vector<Silhouette> shapes;
+  for (const int k : which) shapes.push_back(silhouette_of(opened.targets.instances[static_cast<std::size_t>(k)], opened.targets, canvas));
+  const Silhouette alpha = softened(merged(shapes, pasting.context, canvas), pasting.blend_sigma, canvas);
+  if (alpha.empty()) return;
+  opened.layer.coverage = Coverage::of_silhouette(static_cast<int>(silhouettes.size()), alpha.bounds);
+  silhouettes.push_back(alpha);
+  const auto inside = [](const Silhouette& s) { return [&s](double x, double y) { return s.contains(static_cast<int>(x), static_cast<int>(y)); }; };
+  occlude(collected_, alpha.bounds, inside(alpha), pasting.shrink_boxes, canvas, [&](Instance& hidden, std::int64_t left) {
+    if (hidden.visible < pasting.min_visible || static_cast<double>(left) < pasting.min_pixels) hidden.visible = hidden.uncovered = 0;
+  });
+  opened.layer.pasted = true;
+  opened.layer.objects.first = static_cast<int>(silhouettes.size());
+  Targets added;
+  for (std::size_t n = 0; n < which.size(); ++n) {
+    const Silhouette& shape = shapes[n];
+    if (shape.empty()) continue;
+    occlude(added, shape.bounds, inside(shape), pasting.shrink_boxes, canvas, [](Instance&, std::int64_t) {});
+    Instance& i = added.instances.emplace_back(opened.targets.instances[static_cast<std::size_t>(which[n])]);
+    if (pasting.renewed) i.index = -1;
+    if (i.mask < 0) continue;
+    i.mask = static_cast<int>(added.masks.size());
+    i.mask_map = {1, 0, double(shape.bounds.left), 0, 1, double(shape.bounds.top), 0, 0, 1};
+    added.masks.push_back(shape.set);
+    silhouettes.push_back(shape);
+    ++opened.layer.objects.count;
+  }
+  layers_.push_back(opened.layer);
+  append(collected_, added, source_of(place));
 }
 
 inline double Mixer::shown_area(int place, const Bounded<Map, 2>& fit, const Coverage& cell) const {

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <type_traits>
 #include <vector>
 
@@ -40,6 +41,26 @@ SMALTI_HD constexpr float value_of(const ChannelValues& v, int channel) {
   return v.empty() ? 0.0f : v[v.size() > 1 ? (channel < v.size() ? channel : v.size() - 1) : 0];
 }
 
+/// The pixels of a canvas that show an object: decided once, for the picture, for masks and for labels alike.
+struct Silhouette {
+  Rect bounds;
+  std::shared_ptr<const Image> set;  ///< (h w 1) over the bounds: u8, 0 or 1; or f32, how much of it shows
+
+  bool empty() const { return bounds.empty(); }
+  bool soft() const { return set && set->dtype() == Dtype::float32; }
+  /// At least half of the pixel (x, y) of the canvas is covered.
+  bool contains(int x, int y) const {
+    if (!bounds.contains(x, y)) return false;
+    const ImageView v = set->view();
+    return soft() ? v.at<const float>(y - bounds.top, x - bounds.left) >= 0.5f : v.at<const std::uint8_t>(y - bounds.top, x - bounds.left) != 0;
+  }
+};
+
+/// A run of records in one of the plan's arrays.
+struct Run {
+  int first = 0, count = 0;
+};
+
 /// One source seen through one map.
 struct Layer {
   SourceRef source;
@@ -59,6 +80,8 @@ struct Layer {
   ClipPolygon region;        ///< of the output: outside it the content was cut away and the fill shows
   Coverage coverage;
   float weight = 1;          ///< below 1: layers are blended, above them nothing is replaced
+  bool pasted = false;       ///< objects were pasted: what comes with the source's own masks does not come along,
+  Run objects;               ///< ... but these silhouettes, each a mask of the output
 };
 
 /// One call of a pixel function.
@@ -105,11 +128,6 @@ struct Numbers {
   ChannelValues mean, deviation;     ///< exact
 };
 
-/// A run of records in one of the plan's arrays.
-struct Run {
-  int first = 0, count = 0;
-};
-
 /// Renders one surface, or the output: layers (or a kernel over an earlier surface), program, holes, numbers.
 struct Pass {
   Extent extent;
@@ -129,13 +147,15 @@ static_assert(std::is_trivially_copyable_v<Layer> && std::is_trivially_copyable_
                   std::is_trivially_copyable_v<HoleRecord> && std::is_trivially_copyable_v<Pass>,
               "the records of a plan are copied to devices as bytes");
 
-/// What is to be rendered for one output: flat arrays of trivially copyable records, reusable without allocation.
+/// What is to be rendered for one output: flat arrays of trivially copyable records, reusable without allocation, and the
+/// silhouettes of what is pasted.
 struct Plan {
   std::vector<Pass> passes;
   std::vector<Layer> layers;
   std::vector<StepRecord> steps;
   std::vector<HoleRecord> holes;
   std::vector<float> weights;
+  std::vector<Silhouette> silhouettes;
   Extent extent;          ///< of the output
   int channels = 3;
   Dtype dtype = Dtype::uint8;
@@ -147,6 +167,7 @@ struct Plan {
     steps.clear();
     holes.clear();
     weights.clear();
+    silhouettes.clear();
   }
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 #include <smalti/core/error.hpp>
 #include <smalti/core/fixed.hpp>
-#include <smalti/core/lattice.hpp>
 #include <smalti/core/polygon.hpp>
 
 #include <algorithm>
@@ -155,6 +154,7 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
     }
     if (i.rings.empty()) map_ring(i.quad);
     for (Ring& r : i.rings) map_ring(r);
+    if (i.mask >= 0) i.mask_map = product(m, i.mask_map);
     const double after = detail::outline_area(i);
     i.ref_area = projective(m) ? (before > 0 ? i.ref_area * after / before : after) : i.ref_area * det;
     if (i.has_clip) {
@@ -193,38 +193,6 @@ inline double covered_share(const Instance& i, Rect r) {
   return area > 0 ? inside / area : 0;
 }
 
-/// Marks what a hole hides: each instance loses the share of its pixel centres that are covered, keypoints become occluded.
-/// `covers(x, y)` is asked at pixel centres inside `bounds`; boxes are never shrunk.
-template <class Covers>
-void cover(Targets& t, Rect bounds, Covers covers) {
-  if (bounds.empty() || (t.instances.empty() && t.keypoints.empty())) return;
-  const auto hide = [&](Keypoint& k) {
-    const int x = static_cast<int>(std::floor(k.x)), y = static_cast<int>(std::floor(k.y));
-    if (bounds.contains(x, y) && covers(x + 0.5, y + 0.5)) k.v = std::min<unsigned char>(k.v, 1);
-  };
-  for (Keypoint& k : t.keypoints) hide(k);
-  for (Instance& i : t.instances) {
-    const Rect reach = intersection(detail::pixels_of(i.box), bounds);
-    std::int64_t erased = 0, all = 0;
-    const Rect whole = detail::pixels_of(i.box);
-    for (int y = whole.top; y < whole.bottom; ++y)
-      for (int x = whole.left; x < whole.right; ++x) {
-        const Point p{x + 0.5, y + 0.5};
-        bool inside = false;
-        detail::for_each_ring(i, [&](std::span<const Point> ring) { inside = inside != contains(ring, p); });
-        if (!inside || (i.has_clip && !contains(i.clip, p))) continue;
-        ++all;
-        erased += reach.contains(x, y) && covers(p.x, p.y);
-      }
-    const double left = all > 0 ? 1 - static_cast<double>(erased) / static_cast<double>(all) : 1;
-    i.uncovered *= left;
-    i.visible *= left;
-    for (Keypoint& k : i.keypoints) hide(k);
-  }
-}
-inline void cover_rect(Targets& t, Rect r) {
-  cover(t, r, [](double, double) { return true; });
-}
 /// Adds the instances, masks and keypoints of another sample; `source` says whose they are.
 inline void append(Targets& to, const Targets& from, int source) {
   const int masks = static_cast<int>(to.masks.size());
