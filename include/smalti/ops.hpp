@@ -53,8 +53,10 @@
 #include <smalti/ops/ScaleJitter.hpp>
 #include <smalti/ops/SmallObjectCopyAndPaste.hpp>
 #include <smalti/ops/SmallestMaxSize.hpp>
+#include <smalti/ops/TenCrop.hpp>
 #include <smalti/ops/ToDtype.hpp>
 #include <smalti/ops/Transpose.hpp>
+#include <smalti/ops/Views.hpp>
 
 namespace smalti {
 
@@ -104,8 +106,9 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               ScaleJitter,
                               SmallObjectCopyAndPaste,
                               SmallestMaxSize,
+                              TenCrop,
                               ToDtype,
                               Transpose>;
-using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder>;
+using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder, Views>;
 
 }  // namespace smalti

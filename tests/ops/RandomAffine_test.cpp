@@ -2,7 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #include "support/draw.hpp"
 
-#include <smalti/ops/RandomAffine.hpp>
+#include <smalti/smalti.hpp>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +37,41 @@ TEST(RandomAffine, translates_by_whole_pixels_within_the_share) {
     most = std::max(most, std::abs(p.y - 50));
   }
   EXPECT_EQ(most, 20);
+}
+
+/// The box of a 40 x 20 object at the middle of a 100 x 100 picture behind an operator.
+template <class... Op>
+Instance behind(Op... op) {
+  Targets t;
+  set_box(t.instances.emplace_back(), {30, 40, 70, 60});
+  start(t.instances[0]);
+  return apply(compose_with({.filter = std::nullopt}, op...), Image({100, 100}, 3).view(), 7, {}, t).targets.instances[0];
+}
+TEST(RandomAffine, the_hull_of_an_ellipse_is_tighter_than_that_of_the_corners) {
+  const RandomAffine corners{.degrees = {45, 45}}, ellipse{.degrees = {45, 45}, .hull = Hull::ellipse};
+  const float half = std::sqrt(0.5f * 20 * 20 + 0.5f * 10 * 10), wide = (20 + 10) * std::sqrt(0.5f);
+  const Box e = behind(ellipse).box, c = behind(corners).box;
+  EXPECT_NEAR(e.x1, 50 - half, 1e-4);
+  EXPECT_NEAR(e.y2, 50 + half, 1e-4);
+  EXPECT_NEAR(c.x1, 50 - wide, 1e-4);
+  EXPECT_NEAR(behind(ellipse).visible, 1, 1e-9);  // visibility goes by the area of the outline
+  EXPECT_EQ(behind(ellipse).ref_area, behind(corners).ref_area);
+}
+TEST(RandomAffine, an_ellipse_under_an_upright_map_is_its_box) {
+  EXPECT_EQ(behind(RandomAffine{.degrees = {0, 0}, .scale = {{1.5f, 1.5f}}, .hull = Hull::ellipse}).box, (Box{20, 35, 80, 65}));
+}
+TEST(RandomAffine, fused_and_separate_steps_give_the_same_ellipse) {
+  const RandomAffine turn{.degrees = {30, 30}, .interpolation = Interpolation::bilinear, .hull = Hull::ellipse};
+  const Box once = behind(turn, turn).box, apart = behind(turn, GaussianBlur{.kernel_size = 3}, turn).box;
+  const Box direct = behind(RandomAffine{.degrees = {60, 60}, .hull = Hull::ellipse}).box;
+  for (const auto side : {&Box::x1, &Box::y1, &Box::x2, &Box::y2}) {
+    EXPECT_NEAR(once.*side, direct.*side, 1e-4);
+    EXPECT_NEAR(apart.*side, direct.*side, 1e-4);
+  }
+}
+TEST(RandomAffine, the_ellipse_of_a_box_that_was_cut_stays_on_the_canvas) {
+  const Box b = behind(RandomAffine{.degrees = {45, 45}, .translate = {{0.0f, 0.0f}}, .scale = {{4.0f, 4.0f}}, .hull = Hull::ellipse}).box;
+  EXPECT_EQ(b, (Box{0, 0, 100, 100}));
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ concept Geometry = Drawing<Op> && (std::same_as<StateOf<Op>, Map> || std::same_a
 /// Makes several pictures of one: gives the forward map of each view.
 template <class Op>
 concept ManyViews = Described<Op> && requires(const Op op, const Frame f) {
-  { Op::views } -> std::convertible_to<int>;
+  { op.views() } -> std::same_as<int>;
   { op.view(0, f) } -> std::same_as<Map>;
 };
 
@@ -174,9 +174,18 @@ concept SelfMix = Described<Op> && requires {
 template <class Op>
 concept TargetEdit = Described<Op> && requires(const Op op, Targets& t) { op.edit(t, 0); };
 
+/// Makes several pictures of one, each by a child of its own.
+template <class Op>
+concept OneAView = Described<Op> && requires(const Op op) { op.pipelines; };
 /// Holds other operators.
 template <class Op>
-concept Container = Described<Op> && requires(const Op op) { op.ops; };
+concept Container = OneAView<Op> || (Described<Op> && requires(const Op op) { op.ops; });
+template <class Op>
+  requires Container<std::remove_const_t<Op>>
+constexpr auto& children_of(Op& op) {
+  if constexpr (OneAView<std::remove_const_t<Op>>) return op.pipelines;
+  else return op.ops;
+}
 
 /// Acts on the numbers that leave: number format, scale and offset.
 template <class Op>

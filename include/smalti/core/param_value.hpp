@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace smalti {
 
@@ -281,6 +282,28 @@ struct ParamType<Bounded<T, N>> {
   static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "]"; }
   template <class F>
   static constexpr void numbers(const Bounded<T, N>& v, F f) {
+    for (const T& item : v) for_each_number(item, f);
+  }
+};
+template <class T>
+struct ParamType<std::vector<T>> {
+  static const char* read(const Value& v, std::vector<T>& out) {
+    out.clear();
+    if (v.is_null()) return nullptr;
+    const auto* list = v.as<Value::Array>();
+    if (!list) return "must be a list";
+    for (const Value& item : *list)
+      if (const char* rule = read_param(item, out.emplace_back())) return rule;
+    return nullptr;
+  }
+  static Value write(const std::vector<T>& v) {
+    Value::Array out;
+    for (const T& item : v) out.push_back(write_param(item));
+    return out;
+  }
+  static std::string text() { return "Sequence[" + type_text<T>() + "] | None"; }
+  template <class F>
+  static constexpr void numbers(const std::vector<T>& v, F f) {
     for (const T& item : v) for_each_number(item, f);
   }
 };

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/bounded.hpp>
+#include <smalti/core/chirality.hpp>
 #include <smalti/core/image.hpp>
 #include <smalti/core/point.hpp>
 
@@ -42,6 +43,7 @@ struct Instance {
   double visible = 1;       ///< visible area / ref_area
   bool has_clip = false;
   ClipPolygon clip;         ///< the part of the frame that still shows it
+  bool ellipse = false;     ///< the box is the hull of the ellipse in the outline, where that is a box and lies askew
   Box box;                  ///< hull of the visible outline, inside the canvas
 };
 
@@ -61,6 +63,7 @@ struct Targets {
   int label = -1;                    ///< class of the picture; -1 unlabelled
   std::vector<float> soft_label;     ///< K shares (soft or multi-hot); empty: use label
   bool smoothed = false;             ///< the label was smoothed, which happens once
+  std::shared_ptr<const Chirality> chirality;  ///< what mirrorings do to labels; nullptr: nothing
 
   /// Forgets everything and keeps the memory.
   void clear() {
@@ -72,6 +75,7 @@ struct Targets {
     label = -1;
     soft_label.clear();
     smoothed = false;
+    chirality.reset();
   }
 };
 

@@ -8,6 +8,12 @@
 
 namespace smalti {
 
+/// What the box of an object without a polygon becomes where a map turns or shears it: the hull of its corners, or of the
+/// ellipse in it, which is closer to most objects.
+enum class Hull : std::uint8_t { polygon, ellipse };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<Hull>{"polygon", "ellipse"};
+
 /// Rotation, translation, scale, shear and a slight perspective in one warp; positive angles turn clockwise.
 struct RandomAffine {
   Required<Symmetric> degrees;
@@ -20,6 +26,7 @@ struct RandomAffine {
   float perspective = 0;
   bool log_scale = false;
   std::optional<Extent> out_size{};
+  Hull hull = Hull::polygon;
   bool antialias = false;
 
   static constexpr auto describe() {
@@ -34,6 +41,7 @@ struct RandomAffine {
         field<&RandomAffine::perspective>{.doc = "largest entry of the third row", .unit = "1/px", .min = 0, .max = 0.001},
         field<&RandomAffine::log_scale>{.doc = "draw the scale evenly on a log scale"},
         field<&RandomAffine::out_size>{.doc = "height and width of the output; none keeps the picture's", .unit = "px", .min = 1, .max = 65535},
+        field<&RandomAffine::hull>{.doc = "boxes without a polygon become the hull of their corners, or of the ellipse in them; a perspective takes the corners"},
         field<&RandomAffine::antialias>{.doc = "resize first where the warp shrinks"});
   }
   constexpr const char* refuse() const {

@@ -80,6 +80,10 @@ class PlanBuilder {
     settled_ = false;
   }
 
+  /// From here on the boxes of instances without a polygon are hulls of ellipses.
+  void take_ellipses() {
+    for (Instance& i : targets_->instances) i.ellipse = true;
+  }
   /// Drops the instances whose outline has its centre outside the canvas.
   void drop_centres_outside() {
     const Targets now = current_targets();

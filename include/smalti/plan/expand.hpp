@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 namespace smalti {
 
@@ -52,10 +53,27 @@ struct steps_of_all<First, Rest...>
 template <class... Ops>
 using StepsOf = typename detail::steps_of_all<Ops...>::type;
 
+/// How many pictures an operator makes of one.
+template <class Op>
+int views_of(const Op& op) {
+  if constexpr (Container<Op>) {
+    int n = OneAView<Op> ? 0 : 1;
+    children_of(op).for_each([&](const auto& child) {
+      child.visit_operator([&](const auto& c) { n = OneAView<Op> ? n + views_of(c) : n * views_of(c); });
+    });
+    return n;
+  } else if constexpr (ManyViews<Op>) {
+    return op.views();
+  } else {
+    return 1;
+  }
+}
+
 /// Draws the operators of one sample, in order, into a plan.
 ///
 /// `record` receives what was drawn, an entry an operator; `replayed` (such a list) takes the place of drawing. `view`
-/// picks one of the pictures that a sample-to-many operator makes.
+/// picks one of the `views` pictures that the pipeline makes of a sample; from the operator on that makes several, each
+/// draws with an occurrence of its own.
 template <class StepList>
 class Expander {
  public:
@@ -65,7 +83,7 @@ class Expander {
   Value::Array* record = nullptr;
   const Value::Array* replayed = nullptr;
   const MixGroup* group = nullptr;
-  int self = 0, view = 0;
+  int self = 0, view = 0, views = 1;
 
   /// Expands one placed operator, or node.
   template <class Item>
@@ -82,11 +100,12 @@ class Expander {
     if constexpr (Container<Op>) {
       note<Op>(id, on, Nothing{});
       if (!on) return;
-      op.choose(draws, [&](int child) { op.ops.visit(child, [&](const auto& c) { (*this)(c); }); });
+      if constexpr (OneAView<Op>) one_of(op);
+      else op.choose(draws, [&](int child) { op.ops.visit(child, [&](const auto& c) { (*this)(c); }); });
     } else if constexpr (Delivery<Op>) {
       deliver(op);
     } else if constexpr (ManyViews<Op>) {
-      const Map map = op.view(view, builder_.frame());
+      const Map map = op.view(on ? split(op.views()) : 0, builder_.frame());
       note<Op>(id, on, map);
       if (on) builder_.geometry(map, resampling_of(op, facts_, builder_.frame()));
     } else if constexpr (Mix<Op> || SelfMix<Op>) {
@@ -101,6 +120,37 @@ class Expander {
       act(op, draws, state);
       if constexpr (requires { Op::drops_centres_outside; }) builder_.drop_centres_outside();
     }
+  }
+
+  /// Which of `count` pictures this one is; what is left of the view's number goes to the operators that follow.
+  int split(int count) {
+    if (!split_) {
+      const u64 occurrence = u64{at_.occurrence} * static_cast<u64>(views) + static_cast<u64>(view);
+      if (occurrence >= 65536)
+        raise("param.range", "occurrence = " + std::to_string(at_.occurrence) + ": must be below 65536 / views, and there are " + std::to_string(views));
+      at_.occurrence = static_cast<u32>(occurrence);
+      split_ = true, left_ = views, number_ = view;
+    }
+    left_ /= count;
+    const int own = number_ / left_;
+    number_ %= left_;
+    return own;
+  }
+  /// Expands the child that makes this view.
+  template <class Op>
+  void one_of(const Op& op) {
+    int own = split(views_of(op));
+    const auto rest = std::pair{left_, number_};
+    op.pipelines.for_each([&](const auto& child) {
+      int n = 1;
+      child.visit_operator([&](const auto& c) { n = views_of(c); });
+      if (own >= 0 && own < n) {
+        left_ = n, number_ = own;
+        (*this)(child);
+      }
+      own -= n;
+    });
+    std::tie(left_, number_) = rest;
   }
 
   template <class Op>
@@ -133,6 +183,8 @@ class Expander {
       const Resampling how = resampling_of(op, facts_, builder_.frame());
       if constexpr (std::is_same_v<State, Map>) builder_.geometry(state, how);
       else for (const Map& map : state) builder_.geometry(map, how);
+      if constexpr (requires { op.hull; })
+        if (op.hull == decltype(op.hull)::ellipse) builder_.take_ellipses();
     } else if constexpr (PointOperator<Op>) {
       step<Op>(state);
     } else if constexpr (PointList<Op>) {
@@ -249,6 +301,8 @@ class Expander {
   const PipelineFacts& facts_;
   std::uint64_t seed_;
   SampleCoord at_;
+  int left_ = 1, number_ = 0;  ///< views that are not told apart yet, and this one's number among them
+  bool split_ = false;
 };
 
 }  // namespace smalti

@@ -57,9 +57,15 @@ class ValueReader {
         if (item.is_null()) options.filter.reset();
         else options.filter = members<BoxFilter>(item);
       } else if (key == "ops") {
-        ops = children("Compose", item);
+        ops = children("Compose", key, item);
       } else {
-        fail("config.key", item, "Compose: no parameter '" + key + "'; it takes ops, mode, filter");
+        std::string takes = "ops, mode, filter";
+        bool found = false;
+        for_each_field(options.chirality, [&](const auto& field, auto& member) {
+          takes += ", " + std::string(field.name);
+          if (field.name == key) found = true, read<Compose<Node>>(key, item, member);
+        });
+        if (!found) fail("config.key", item, "Compose: no parameter '" + key + "'; it takes " + takes);
       }
     }
     return Pipeline(std::move(ops), options);
@@ -132,17 +138,18 @@ class ValueReader {
   }
   template <class T, class Member>
   void read(std::string_view key, const Value& v, Member& member) const {
-    if constexpr (std::is_same_v<Member, Operators<Node>>) member = children(name_of<T>, v);
+    if constexpr (std::is_same_v<Member, Operators<Node>>) member = children(name_of<T>, key, v);
     else if (const char* rule = read_param(v, member)) {
       const bool conflict = std::string_view(rule).find("lo <= hi") != std::string_view::npos;
       fail(conflict ? "param.conflict" : "param.type", v, where<T>(key, v) + rule);
     }
   }
-  Operators<Node> children(std::string_view op, const Value& v) const {
+  /// A list of operators; a list in it stands for a Compose.
+  Operators<Node> children(std::string_view op, std::string_view key, const Value& v) const {
     const auto* list = v.as<Value::Array>();
-    if (!list) fail("config.type", v, std::string(op) + ".ops: must be a list of operators");
+    if (!list) fail("config.type", v, std::string(op) + "." + std::string(key) + ": must be a list of operators");
     Operators<Node> out;
-    for (const Value& item : *list) out.items.push_back(node(item));
+    for (const Value& item : *list) out.items.push_back(item.as<Value::Array>() ? Node{Compose<Node>{children(op, key, item)}} : node(item));
     return out;
   }
   template <class T>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/chirality.hpp>
 #include <smalti/core/params.hpp>
 #include <smalti/plan/box_filter.hpp>
 
@@ -16,6 +17,7 @@ inline constexpr std::array<std::string_view, 2> enum_names<Mode>{"fused", "exac
 struct PipelineOptions {
   Mode mode = Mode::fused;
   std::optional<BoxFilter> filter = BoxFilter{};  ///< none: no instance is ever dropped
+  Chirality chirality{};
 };
 
 }  // namespace smalti

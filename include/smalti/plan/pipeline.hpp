@@ -8,6 +8,7 @@
 #include <smalti/plan/mixer.hpp>
 #include <smalti/plan/to_value.hpp>
 
+#include <limits>
 #include <memory>
 #include <set>
 #include <span>
@@ -69,17 +70,24 @@ class BasicPipeline final : public AnyPipeline {
  public:
   using StepList = Steps;
 
-  explicit BasicPipeline(Ops ops, PipelineOptions options = {}) : ops_(std::move(ops)), options_(options) {
+  explicit BasicPipeline(Ops ops, PipelineOptions options = {}) : ops_(std::move(ops)), options_(std::move(options)) {
+    if (const char* rule = options_.chirality.refuse()) raise("param.conflict", std::string("Compose: ") + rule);
+    if (!options_.chirality.empty()) chirality_ = std::make_shared<const Chirality>(options_.chirality);
     std::set<std::uint64_t> ids;
     place(ops_, "", ids);
     int index = 0;
     stage_a_ = static_cast<int>(ops_.size());
     bool movable = options_.mode == Mode::fused;
     ops_.for_each([&](const auto& item) {
-      item.visit_operator([&](const auto& op) { study(op, index, movable); });
+      item.visit_operator([&](const auto& op) {
+        study(op, index, movable);
+        views_ *= views_of(op);
+      });
       ++index;
     });
     folds_ = folds_ && movable && mixes();
+    if (mixes() && split_ < stage_a_)
+      raise("config.conflict", "Compose: an operator that makes several pictures must not stand before one that mixes samples; put it behind");
   }
 
   const Ops& operators() const { return ops_; }
@@ -100,11 +108,11 @@ class BasicPipeline final : public AnyPipeline {
         SampleInput& in = group[static_cast<std::size_t>(k / views_)];
         SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
         if (!in.valid) continue;
-        to.targets = in.targets;
+        take(in.targets, to.targets);
         PlanBuilder builder;
         builder.begin(to.plan, in.picture, {SourceRef::Kind::decoded, k / views_}, to.targets, exact);
         Expander<Steps> expand(builder, facts, how.seed, in.at);
-        expand.view = k % views_;
+        expand.view = k % views_, expand.views = views_;
         run(expand, 0, static_cast<int>(ops_.size()), how, to);
         finish(builder, how, to);
       }
@@ -122,7 +130,7 @@ class BasicPipeline final : public AnyPipeline {
       StageA& a = *mix.members[static_cast<std::size_t>(k)];
       a.valid = in.valid;
       if (!in.valid) continue;
-      a.targets = in.targets;
+      take(in.targets, a.targets);
       a.builder = PlanBuilder{};
       a.builder.begin(a.plan, in.picture, {SourceRef::Kind::decoded, k}, a.targets, exact, true);
       Expander<Steps> expand(a.builder, facts, how.seed, in.at);
@@ -131,14 +139,14 @@ class BasicPipeline final : public AnyPipeline {
       records[static_cast<std::size_t>(k)] = std::move(drawn.record);
       if (mix.rendered) a.builder.finish(std::nullopt, Layout::HWC);
     }
-    for (int k = 0; k < n; ++k) {
-      out.member = k;
+    for (int i = 0; i < n * views_; ++i) {
+      const int k = out.member = i / views_;
       const SampleInput& in = group[static_cast<std::size_t>(k)];
       const StageA& a = mix[k];
-      SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
+      SampleOutput& to = out.outputs[static_cast<std::size_t>(i)];
       if (!in.valid) continue;
       to.targets = a.targets;
-      to.record = std::move(records[static_cast<std::size_t>(k)]);
+      to.record = records[static_cast<std::size_t>(k)];
       PlanBuilder builder;
       if (mix.rendered) {
         Picture finished = in.picture;
@@ -152,6 +160,7 @@ class BasicPipeline final : public AnyPipeline {
       Expander<Steps> expand(builder, facts, how.seed, in.at);
       expand.group = &mix;
       expand.self = k;
+      expand.view = i % views_, expand.views = views_;
       run(expand, stage_a_, last_mix_ + 1, how, to);
       builder.inherit(a.builder);
       run(expand, last_mix_ + 1, static_cast<int>(ops_.size()), how, to);
@@ -171,8 +180,13 @@ class BasicPipeline final : public AnyPipeline {
         raise("config.duplicate", "label = '" + item.id() + "': must be unique in the pipeline, as the operator's draws follow from it");
       item.visit_operator([&](auto& op) {
         using Op = std::remove_cvref_t<decltype(op)>;
-        if constexpr (Container<Op>) place(op.ops, item.path + "/", ids);
-        else checked(op);
+        if constexpr (Container<Op>) {
+          place(children_of(op), item.path + "/", ids);
+          if constexpr (requires { op.refuse(); })
+            if (const char* rule = op.refuse()) detail::contradiction<Op>(rule);
+        } else {
+          checked(op);
+        }
         if (item.p && (Op::describe().traits.own_p || requires { op.p; }))
           raise("param.conflict", std::string(name_of<Op>) + ".p: has a p of its own; set that one");
       });
@@ -181,8 +195,9 @@ class BasicPipeline final : public AnyPipeline {
   /// Collects what operators must know of one another, and where the first and the last mixing operator stand.
   template <class Op>
   void study(const Op& op, int index, bool& movable) {
+    if constexpr (OneAView<Op>) split_ = std::min(split_, index);
     if constexpr (Container<Op>) {
-      op.ops.for_each([&](const auto& child) { child.visit_operator([&](const auto& c) { study(c, index, movable); }); });
+      children_of(op).for_each([&](const auto& child) { child.visit_operator([&](const auto& c) { study(c, index, movable); }); });
     } else if constexpr (Mix<Op>) {
       const bool first = stage_a_ == static_cast<int>(ops_.size());
       if (first) stage_a_ = index;
@@ -195,7 +210,7 @@ class BasicPipeline final : public AnyPipeline {
         movable = false;
       }
     } else if constexpr (ManyViews<Op>) {
-      views_ *= Op::views;
+      split_ = std::min(split_, index);
     } else if constexpr (Delivery<Op>) {
       if constexpr (requires { op.mean; }) {
         facts_.mean = op.mean;
@@ -209,6 +224,13 @@ class BasicPipeline final : public AnyPipeline {
       }
       if constexpr (requires { op.fill; }) filled_ = true;
     }
+  }
+  void take(const Targets& given, Targets& to) const {
+    to = given;
+    to.chirality = chirality_;
+    if (!chirality_) return;
+    chirality_->check(to.keypoints.size());
+    for (const Instance& i : to.instances) chirality_->check(i.keypoints.size());
   }
   void run(Expander<Steps>& expand, int first, int last, const PlanOptions& how, SampleOutput& to) const {
     if (first == 0) to.record.clear();
@@ -229,7 +251,8 @@ class BasicPipeline final : public AnyPipeline {
   Ops ops_;
   PipelineOptions options_;
   PipelineFacts facts_;
-  int stage_a_ = 0, last_mix_ = -1, views_ = 1;
+  std::shared_ptr<const Chirality> chirality_;
+  int stage_a_ = 0, last_mix_ = -1, views_ = 1, split_ = std::numeric_limits<int>::max();
   bool folds_ = false, filled_ = false;
   std::optional<Interpolation> resampler_;
 };
@@ -244,7 +267,7 @@ auto compose(T... ops) {
 template <class... T>
 auto compose_with(PipelineOptions options, T... ops) {
   using Ops = Operators<bare_operator<T>...>;
-  return BasicPipeline<Ops, StepsOf<bare_operator<T>...>>(operators(std::move(ops)...), options);
+  return BasicPipeline<Ops, StepsOf<bare_operator<T>...>>(operators(std::move(ops)...), std::move(options));
 }
 
 }  // namespace smalti

@@ -64,6 +64,16 @@ inline Box box_of_mask(const Image& mask) {
   return {static_cast<float>(r.left), static_cast<float>(r.top), static_cast<float>(r.right), static_cast<float>(r.bottom)};
 }
 
+/// The bounds of the ellipse in a parallelogram: its half axes are those of a box that was moved by an affine map.
+inline Bounds ellipse_bounds(const std::array<Point, 4>& q) {
+  const double ux = 0.5 * (q[1].x - q[0].x), uy = 0.5 * (q[1].y - q[0].y), vx = 0.5 * (q[3].x - q[0].x), vy = 0.5 * (q[3].y - q[0].y);
+  const double w = std::sqrt(std::fma(ux, ux, vx * vx)), h = std::sqrt(std::fma(uy, uy, vy * vy));
+  const double x = 0.25 * (q[0].x + q[1].x + q[2].x + q[3].x), y = 0.25 * (q[0].y + q[1].y + q[2].y + q[3].y);
+  Bounds b;
+  b.add({x - w, y - h}), b.add({x + w, y + h});
+  return b;
+}
+
 /// The middle of the unclipped outline's bounds.
 inline Point centre_of(const Instance& i) {
   Bounds whole;
@@ -112,17 +122,28 @@ inline void refresh(Instance& i, Extent canvas, bool refit, Ring& ring, Ring& sp
     all.insert(all.end(), ring.begin(), ring.end());
   });
   b = {std::max(b.x1, 0.0), std::max(b.y1, 0.0), std::min(b.x2, w), std::min(b.y2, h)};
+  const bool upright = (i.quad[0].y == i.quad[1].y && i.quad[0].x == i.quad[3].x) || (i.quad[0].x == i.quad[1].x && i.quad[0].y == i.quad[3].y);
+  if (i.ellipse && i.outline == Outline::box && i.rings.empty() && !upright) {
+    const Bounds e = ellipse_bounds(i.quad);
+    b = {std::max(b.x1, e.x1), std::max(b.y1, e.y1), std::min(b.x2, e.x2), std::min(b.y2, e.y2)};
+  }
   i.visible = i.ref_area > 0 ? std::min(1.0, area / i.ref_area) * i.uncovered : 0;
   i.box = b.empty() ? Box{} : Box{static_cast<float>(b.x1), static_cast<float>(b.y1), static_cast<float>(b.x2), static_cast<float>(b.y2)};
   if (i.outline == Outline::oriented && i.rings.empty() && (refit || cut) && all.size() >= 3) i.quad = smallest_rectangle(all);
+}
+
+/// Whether a map keeps angles: turns, mirrorings, one scale and shifts.
+inline bool similarity(const std::array<double, 9>& m) {
+  const double det = std::abs(difference_of_products(m[0], m[4], m[1], m[3]));
+  return !projective(m) && std::abs(std::fma(m[0], m[1], m[3] * m[4])) < 1e-9 * det &&
+         std::abs(std::fma(m[0], m[0], m[3] * m[3]) - std::fma(m[1], m[1], m[4] * m[4])) < 1e-9 * det;
 }
 
 /// Moves all targets through a map. `region` is what the group left visible, in the output's frame; outlines stay
 /// unclipped, boxes follow from what is visible.
 inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPolygon& region, Extent canvas) {
   const double det = std::abs(difference_of_products(m[0], m[4], m[1], m[3]));
-  const bool similar = !projective(m) && std::abs(std::fma(m[0], m[1], m[3] * m[4])) < 1e-9 * det &&
-                       std::abs(std::fma(m[0], m[0], m[3] * m[3]) - std::fma(m[1], m[1], m[4] * m[4])) < 1e-9 * det;
+  const bool similar = similarity(m);
   ClipPolygon shown = region;
   const bool fits = clip_to_canvas(shown, canvas);
   Ring ring, spare;
@@ -133,7 +154,7 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
     }
     const Point p = apply(m, {k.x, k.y});
     k.x = static_cast<float>(p.x), k.y = static_cast<float>(p.y);
-    const bool on_canvas = p.x >= 0 && p.y >= 0 && p.x <= canvas.width && p.y <= canvas.height;
+    const bool on_canvas = p.x >= -1e-9 && p.y >= -1e-9 && p.x <= canvas.width + 1e-9 && p.y <= canvas.height + 1e-9;
     bool visible = on_canvas;
     const double sign = twice_area(points_of(shown)) < 0 ? -1 : 1;
     for (int i = 0; visible && i < shown.size(); ++i) {  // closed on its edges: a corner keypoint stays with its box
@@ -143,6 +164,7 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
     if (!visible || shown.empty()) k.v = 0;
   };
   for (Keypoint& k : t.keypoints) move(k);
+  if (t.chirality) t.chirality->reorder(std::span(t.keypoints), m);
   for (Instance& i : t.instances) {
     const double before = detail::outline_area(i);
     const auto map_ring = [&](std::span<Point> points) {
@@ -171,6 +193,10 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
       i.clip = shown;
     }
     for (Keypoint& k : i.keypoints) move(k);
+    if (t.chirality) {
+      t.chirality->reorder(std::span(i.keypoints), m);
+      i.class_id = t.chirality->class_of(i.class_id, m);
+    }
     refresh(i, canvas, !similar, ring, spare);
   }
 }
@@ -204,6 +230,7 @@ inline void append(Targets& to, const Targets& from, int source) {
   to.masks.insert(to.masks.end(), from.masks.begin(), from.masks.end());
   to.keypoints.insert(to.keypoints.end(), from.keypoints.begin(), from.keypoints.end());
   if (!to.segmentation) to.segmentation = from.segmentation;
+  if (!to.chirality) to.chirality = from.chirality;
 }
 
 /// The image label becomes sum w_i y_i; index labels count as one-hot of `classes`. Nothing happens if no sample has one.

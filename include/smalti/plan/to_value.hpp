@@ -53,7 +53,11 @@ Value write_pipeline(const List& ops, const PipelineOptions& options) {
   out.set("smalti", pipeline_format).set("op", "Compose").set("mode", write_param(options.mode));
   Value filter;
   if (options.filter) detail::write_members(*options.filter, filter);
-  return out.set("filter", std::move(filter)).set("ops", detail::write_list(ops));
+  out.set("filter", std::move(filter));
+  for_each_field(options.chirality, [&](const auto& field, const auto& member) {  // named where they say something
+    if (const Value v = write_param(member); to_json(v) != to_json(write_param(std::remove_cvref_t<decltype(member)>{}))) out.set(std::string(field.name), v);
+  });
+  return out.set("ops", detail::write_list(ops));
 }
 
 }  // namespace smalti
