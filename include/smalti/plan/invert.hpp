@@ -82,6 +82,14 @@ void invert(std::span<T> values, std::span<const std::int64_t> offsets, std::spa
   }
 }
 
+/// Takes the keypoints of one picture back, in place, whole sets of them: left and right change places again where the map
+/// mirrored.
+inline void invert(std::span<Keypoint> keypoints, const std::array<double, 9>& map, const Chirality& chirality) {
+  const std::array<double, 9> back = inverted(map);
+  for (Keypoint& k : keypoints) k = detail::moved(k, back);
+  chirality.reorder(keypoints, map, true);
+}
+
 namespace detail {
 
 /// Calls f(x, y, p) for every pixel of `source` whose centre lies at p on the output `shown`, and none(x, y) for the others.

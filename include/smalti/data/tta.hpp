@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/chirality.hpp>
+#include <smalti/cpu/apply.hpp>
+#include <smalti/plan/invert.hpp>
+#include <smalti/plan/node.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace smalti {
+
+/// One way to look at a picture: scaled, then through operators. The default leaves it as it is.
+struct ViewChoice {
+  double scale = 1;
+  std::vector<Node> ops{};
+  bool identity() const { return scale == 1 && ops.empty(); }
+};
+/// The choices that one slot of a TTA offers.
+using ViewSlot = std::vector<ViewChoice>;
+
+/// Test-time augmentation: several views of a picture for a model that is to predict on each, and what belongs behind them.
+/// The views are a pipeline with the operator Views; invert() and the chirality tables take predictions back.
+class TTA {
+ public:
+  /// The Cartesian product of slots, the last one fastest. Throws ParamError for a slot that does not hold the identity,
+  /// unless it cuts the picture up. Scaled sides are rounded to multiples of `stride`, px.
+  explicit TTA(const std::vector<ViewSlot>& slots, int stride = 1) : stride_(stride) {
+    views_.emplace_back();
+    for (const ViewSlot& slot : slots) {
+      const auto whole = [](const ViewChoice& c) { return c.identity() || views_of(Compose<Node>{{c.ops}}) > 1; };
+      if (std::none_of(slot.begin(), slot.end(), whole))
+        raise("param.conflict", "TTA.views: every slot must hold the identity among its choices; give a list of pipelines to leave it out");
+      std::vector<ViewChoice> next;
+      for (const ViewChoice& first : views_)
+        for (const ViewChoice& choice : slot) {
+          next.push_back({first.scale * choice.scale, first.ops});
+          next.back().ops.insert(next.back().ops.end(), choice.ops.begin(), choice.ops.end());
+        }
+      views_ = std::move(next);
+    }
+    check();
+  }
+  /// These views and no others.
+  static TTA of(std::vector<ViewChoice> views, int stride = 1) {
+    TTA t(std::vector<ViewSlot>{}, stride);
+    t.views_ = std::move(views);
+    t.check();
+    return t;
+  }
+
+  static ViewSlot hflip() { return {{}, {1, {{RandomHorizontalFlip{.p = 1}}}}}; }
+  static ViewSlot vflip() { return {{}, {1, {{RandomVerticalFlip{.p = 1}}}}}; }
+  /// The eight symmetries of the square, in D4's order.
+  static ViewSlot d4() {
+    const auto turn = [](float degrees) { return Node{RandomRotation{.degrees = {degrees, degrees}, .expand = true}}; };
+    const Node transpose{Transpose{}};
+    return {{}, {1, {turn(90)}}, {1, {turn(180)}}, {1, {turn(-90)}}, {1, {{RandomVerticalFlip{.p = 1}}}}, {1, {transpose, turn(180)}}, {1, {{RandomHorizontalFlip{.p = 1}}}}, {1, {transpose}}};
+  }
+  static ViewSlot scales(std::span<const double> factors) {
+    ViewSlot out;
+    for (const double f : factors) out.push_back({f, {}});
+    return out;
+  }
+  /// The four corners and the middle, in place of the whole picture.
+  static ViewSlot five_crop(Extent size) { return {{1, {{FiveCrop{.size = size}}}}}; }
+  /// Values times a factor, clamped to the range.
+  static ViewSlot multiply(std::span<const double> factors) {
+    ViewSlot out;
+    for (const double f : factors) {
+      const auto v = static_cast<float>(f);
+      if (f == 1) out.emplace_back();
+      else out.push_back({1, {{ColorJitter{.brightness = Factor(v, v)}}}});
+    }
+    return out;
+  }
+  /// The views of the YOLO family: as it is, at .83 mirrored left to right, at .67.
+  static TTA yolo(int stride = 32) { return of({{}, {0.83, hflip()[1].ops}, {0.67, {}}}, stride); }
+
+  const std::vector<ViewChoice>& views() const { return views_; }
+  /// The pipeline that makes the views of a picture of this extent; no instance is ever dropped.
+  Pipeline pipeline(Extent e, const Chirality& chirality = {}, const std::vector<Node>& after = {}) const {
+    Views<Node> all;
+    for (const ViewChoice& view : views_) {
+      Compose<Node> chain;
+      if (view.scale != 1) chain.ops.items.push_back({Resize{.size = scaled(e, view.scale)}});
+      chain.ops.items.insert(chain.ops.items.end(), view.ops.begin(), view.ops.end());
+      all.pipelines.items.push_back({chain});
+    }
+    Operators<Node> ops{{Node{all}}};
+    ops.items.insert(ops.items.end(), after.begin(), after.end());
+    return Pipeline(std::move(ops), {.filter = std::nullopt, .chirality = chirality});
+  }
+  /// The views of a picture in memory, each with its map.
+  std::vector<Applied> operator()(ImageView image, const Chirality& chirality = {}) const {
+    const Pipeline p = pipeline(image.extent, chirality);
+    std::vector<Applied> out;
+    for (int v = 0; v < p.views(); ++v) out.push_back(apply(p, image, 0, {}, {}, v));
+    return out;
+  }
+
+ private:
+  void check() const {
+    if (stride_ < 1) raise("param.range", "TTA.stride = " + std::to_string(stride_) + ": must be at least 1 px");
+    if (views_.empty()) raise("param.conflict", "TTA.views: must hold at least one view");
+    for (const ViewChoice& v : views_)
+      if (!(v.scale > 0 && v.scale <= 100)) raise("param.range", "TTA.views: a scale must be in (0, 100]");
+  }
+  Extent scaled(Extent e, double scale) const {
+    const auto side = [&](int n) { return stride_ * std::max(1, static_cast<int>(std::rint(n * scale / stride_))); };
+    return {side(e.height), side(e.width)};
+  }
+  std::vector<ViewChoice> views_;
+  int stride_;
+};
+
+/// What a model said of one view, brought back to the source: any shape, the same for all views. `seen` (empty: everywhere)
+/// is 0 where the view does not show the picture.
+struct Scores {
+  std::span<const float> values;
+  std::span<const unsigned char> seen{};
+};
+struct Prob : Scores {};   ///< probabilities in [0, 1]
+struct Logit : Scores {};  ///< before a sigmoid or softmax
+
+/// How the scores of several views become one: `gmean` exp(mean log p), `tsharpen` mean(sqrt p).
+enum class Merge : std::uint8_t { mean, gmean, max, min, tsharpen };
+template <>
+inline constexpr std::array<std::string_view, 5> enum_names<Merge>{"mean", "gmean", "max", "min", "tsharpen"};
+
+/// Merges element by element, over the views that show it; NaN where none does. Throws ParamError for gmean and tsharpen of
+/// anything but Prob, for probabilities outside [0, 1] (by more than 1e-4) and for views of different lengths.
+template <class Kind>
+  requires std::derived_from<Kind, Scores>
+void merge(std::span<const Kind> views, Merge mode, std::span<float> out) {
+  const std::string name(enum_names<Merge>[static_cast<std::size_t>(mode)]);
+  if (!std::is_same_v<Kind, Prob> && (mode == Merge::gmean || mode == Merge::tsharpen))
+    raise("param.conflict", "merge.mode = " + name + ": must be mean, max or min unless the scores are Prob; turn logits into probabilities first");
+  for (const Kind& v : views)
+    if (v.values.size() != out.size() || (!v.seen.empty() && v.seen.size() != out.size())) raise("param.conflict", "merge: views must have one shape");
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    double sum = 0;
+    float least = std::numeric_limits<float>::infinity(), most = -least;
+    int n = 0;
+    bool poisoned = false;
+    for (const Kind& v : views) {
+      if (!v.seen.empty() && !v.seen[i]) continue;
+      const float x = v.values[i];
+      if (std::is_same_v<Kind, Prob> && !(x >= -1e-4f && x <= 1.0001f)) raise("param.range", "merge: Prob must be in [0, 1]");
+      if (mode == Merge::gmean) sum += x < std::numeric_limits<float>::min() ? -infinity : fixed_log(double{x});
+      else sum += mode == Merge::tsharpen ? std::sqrt(std::max(0.0, double{x})) : double{x};
+      least = std::min(least, x), most = std::max(most, x);
+      poisoned = poisoned || x != x;
+      ++n;
+    }
+    if (n == 0 || poisoned) out[i] = std::numeric_limits<float>::quiet_NaN();
+    else if (mode == Merge::max) out[i] = most;
+    else if (mode == Merge::min) out[i] = least;
+    else if (mode == Merge::gmean) out[i] = sum == -infinity ? 0.0f : static_cast<float>(fixed_exp(sum / n));
+    else out[i] = static_cast<float>(sum / n);
+  }
+}
+
+/// A predicted box in the source's frame, px.
+struct ScoredBox {
+  Box box;
+  float score = 0;
+  int class_id = 0;
+};
+
+/// Merges the boxes of several views or models: boxes of a class that overlap a fused one by more than `iou` join it.
+/// Coordinates are means weighted by score, the score is the sum over the cluster's boxes divided by the number of views,
+/// or by their own number if that is larger. Boxes come by score, class and coordinates, so their order does not matter.
+/// Source: Solovyev et al., Weighted boxes fusion, 2019 (arXiv:1910.13302).
+inline std::vector<ScoredBox> weighted_boxes_fusion(std::span<const std::vector<ScoredBox>> views, double iou = 0.55) {
+  std::vector<ScoredBox> all;
+  for (const auto& view : views) all.insert(all.end(), view.begin(), view.end());
+  for (const ScoredBox& b : all)
+    if (!(b.score >= 0)) raise("param.range", "weighted_boxes_fusion: a score must be at least 0");
+  const auto key = [](const ScoredBox& b) { return std::tuple{-b.score, b.class_id, b.box.x1, b.box.y1, b.box.x2, b.box.y2}; };
+  const auto first = [&](const ScoredBox& a, const ScoredBox& b) { return key(a) < key(b); };
+  std::sort(all.begin(), all.end(), first);
+  struct Cluster {
+    ScoredBox fused;
+    double score = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0;  // sums, coordinates weighted by score
+    int count = 0;
+  };
+  const auto overlap = [](const Box& a, const Box& b) {
+    const double w = std::min(a.x2, b.x2) - double{std::max(a.x1, b.x1)}, h = std::min(a.y2, b.y2) - double{std::max(a.y1, b.y1)};
+    if (!(w > 0 && h > 0)) return 0.0;
+    const double both = w * h;
+    return both / (a.area() + b.area() - both);
+  };
+  std::vector<Cluster> clusters;
+  for (const ScoredBox& b : all) {
+    Cluster* best = nullptr;
+    double most = iou;
+    for (Cluster& c : clusters)
+      if (c.fused.class_id == b.class_id)
+        if (const double o = overlap(c.fused.box, b.box); o > most) most = o, best = &c;
+    if (!best) {
+      best = &clusters.emplace_back();
+      best->fused = b;
+    }
+    const double s = b.score;
+    best->score += s, ++best->count;
+    best->x1 = std::fma(s, b.box.x1, best->x1), best->y1 = std::fma(s, b.box.y1, best->y1);
+    best->x2 = std::fma(s, b.box.x2, best->x2), best->y2 = std::fma(s, b.box.y2, best->y2);
+    const auto mean = [&](double sum) { return static_cast<float>(sum / best->score); };
+    if (best->score > 0) best->fused.box = {mean(best->x1), mean(best->y1), mean(best->x2), mean(best->y2)};
+  }
+  std::vector<ScoredBox> out;
+  for (Cluster& c : clusters) {
+    c.fused.score = static_cast<float>(c.score / std::max<double>(c.count, static_cast<double>(views.size())));
+    out.push_back(c.fused);
+  }
+  std::sort(out.begin(), out.end(), first);
+  return out;
+}
+
+}  // namespace smalti
