@@ -120,6 +120,7 @@ PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
   bind_buffer(m);
   bind_pipeline(m);
   bind_loader(m);
+  bind_tta(m);
   m.def("build_info", &build_info);
   m.def("operators", &describe_operators);
   m.def("box_filter_parameters", &parameters<BoxFilter>);

@@ -33,5 +33,6 @@ io::Decode read_decode(const py::dict& options);
 
 void bind_pipeline(py::module_& m);
 void bind_loader(py::module_& m);
+void bind_tta(py::module_& m);
 
 }  // namespace smalti::python

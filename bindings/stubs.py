@@ -30,6 +30,13 @@ from .loader import (
     Sequence as Sequence,
 )
 from .operators import Operator as Operator
+from .tta import (
+    TTA as TTA,
+    Logit as Logit,
+    Prob as Prob,
+    invert as invert,
+    weighted_boxes_fusion as weighted_boxes_fusion,
+)
 
 __version__: str
 IMAGENET_MEAN: tuple[float, float, float]
@@ -87,7 +94,7 @@ def operator(name, cls):
     doc = textwrap.indent(cls.__doc__, "    ").strip()
     body = "\n".join(lines)
     attributes = "".join(
-        f"    @property\n    def {p}(self) -> {'list[Operator]' if p == 'ops' else 'Any'}: ...\n" for p in about
+        f"    @property\n    def {p}(self) -> {'list[Operator]' if p in ('ops', 'pipelines') else 'Any'}: ...\n" for p in about
     )
     return f'class {name}(Operator):\n    """{doc}\n    """\n\n    def __init__(\n{body}\n    ) -> None: ...\n{attributes}'
 

@@ -11,6 +11,7 @@ from . import operators as _operators
 from .compose import BoxFilter, Compose, Sample
 from .loader import Batch, Coco, Decode, ImageFolder, Loader, PascalVoc, Sequence
 from .operators import Operator
+from .tta import TTA, Logit, Prob, invert, weighted_boxes_fusion
 
 __version__ = _core.version
 

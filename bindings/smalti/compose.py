@@ -10,6 +10,7 @@ from ._core import core
 from .operators import Operator, from_dict
 
 _DEFAULT = object()
+TABLES = ("chiral_keypoints", "keypoint_chiral_perm", "class_chiral_perm", "keypoint_positional_perm")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,12 +92,18 @@ class Compose:
         ops: operators, first to last.
         mode: "fused" (float32 between operators, one rounding) or "exact" (each operator quantises, as torchvision does).
         filter: a BoxFilter, or None to keep every box.
+        keypoint_chiral_perm, class_chiral_perm: what is whose mirror image; where the geometry mirrors, keypoint i becomes
+            what keypoint perm[i] was, and class c of an instance becomes perm[c]. Each is its own inverse.
+        keypoint_positional_perm: eight lists, one for each of e, r90, r180, r270, v, hvt, h, t, for keypoints that are named
+            by their place (a keypoint should stand in one of the two kinds of table).
+        chiral_keypoints: keypoints have a left and a right; an error without keypoint_chiral_perm.
 
     A call takes an image (array, tensor, PIL image, encoded bytes or a path) and its targets, or a list of dictionaries
     with the same keys (needed where operators mix samples), and gives a Sample, or a list of them.
     """
 
-    def __init__(self, ops, *, mode="fused", filter=_DEFAULT):
+    def __init__(self, ops, *, mode="fused", filter=_DEFAULT, chiral_keypoints=False, keypoint_chiral_perm=None,
+                 class_chiral_perm=None, keypoint_positional_perm=None):  # fmt: skip
         ops = list(ops)
         for op in ops:
             if not isinstance(op, Operator):
@@ -104,6 +111,8 @@ class Compose:
         spec = {"smalti": 1, "op": "Compose", "mode": mode, "ops": [op.to_dict() for op in ops]}
         if filter is not _DEFAULT:
             spec["filter"] = None if filter is None else dataclasses.asdict(filter)
+        tables = (chiral_keypoints, keypoint_chiral_perm, class_chiral_perm, keypoint_positional_perm)
+        spec.update({name: value for name, value in zip(TABLES, tables) if value is not None and value is not False})
         self._build(spec)
 
     def _build(self, spec):
@@ -133,6 +142,14 @@ class Compose:
 
     def to_json(self, indent=None):
         return json.dumps(self._spec, indent=indent)
+
+    def _as_operator(self):
+        """The chain as a child of Views or TTA; what holds for a pipeline as a whole belongs to the outer one."""
+        plain = Compose([])._spec
+        odd = [name for name, value in self._spec.items() if name != "ops" and value != plain.get(name)]
+        if odd:
+            raise core.ParamError(f"ParamError [param.conflict] Compose.{odd[0]}: must be left out of a pipeline within another; give it to the outer one")
+        return {"op": "Compose", "ops": self._spec["ops"]}
 
     @property
     def ops(self):

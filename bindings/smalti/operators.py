@@ -21,6 +21,8 @@ def _spec(value):
         return value.to_dict()
     if isinstance(value, (list, tuple)):
         return [_spec(v) for v in value]
+    if hasattr(value, "_as_operator"):  # a Compose
+        return value._as_operator()
     if hasattr(value, "value") and isinstance(getattr(value, "value"), str):  # an enumeration
         return value.value
     return value
@@ -82,10 +84,14 @@ class Operator:
         for name, value in self._dict.items():
             if name == "op" or (name in defaults and defaults[name] == _plain(value)):
                 continue
-            if name == "ops":
-                value = [_rebuild(v) for v in value]
-            shown.append(f"{name}={value if name == 'ops' else _plain(value)!r}")
+            children = name in ("ops", "pipelines")
+            shown.append(f"{name}={[_child(v) for v in value] if children else _plain(value)!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _child(spec):
+    """A child of an operator; of a Compose, its operators."""
+    return [_child(v) for v in spec["ops"]] if spec["op"] == "Compose" else _rebuild(spec)
 
 
 def _rebuild(spec):

@@ -24,6 +24,8 @@ def example(name, **changed):
     values = {p: a["example"] for p, a in about.items() if a["required"] or a["example"] != a["default"]}
     if "ops" in about:
         values["ops"] = [sm.RandomHorizontalFlip(p=0.5), sm.RandomVerticalFlip(p=0.5)]
+    if "pipelines" in about:
+        values["pipelines"] = [[sm.RandomHorizontalFlip(p=0.5)], [sm.RandomVerticalFlip(p=0.5), sm.RandomGrayscale(p=0.5)]]
     if "p" in about and not cls._about["own_p"]:
         values["p"] = 1.0
     return cls(**{**values, **changed})
