@@ -17,7 +17,8 @@ using Matrix = std::array<double, 9>;
 
 std::vector<Matrix> read_maps(const Array<double>& maps) {
   const py::ssize_t n = maps.ndim();
-  if ((n != 2 && n != 3) || maps.shape(n - 1) != 3 || maps.shape(n - 2) != 3) raise("param.type", "map: must be (3, 3), or (n, 3, 3) of a batch");
+  if ((n != 2 && n != 3) || maps.shape(n - 1) != 3 || maps.shape(n - 2) != 3)
+    raise("param.type", "map: must be (3, 3), or (n, 3, 3) of a batch");
   std::vector<Matrix> out(static_cast<std::size_t>(maps.size() / 9));
   for (std::size_t i = 0; i < out.size(); ++i) std::copy_n(maps.data() + 9 * i, 9, out[i].begin());
   return out;
@@ -30,7 +31,8 @@ Chirality read_chirality(const py::dict& tables) {
 }
 
 /// Boxes (m 4), oriented boxes (m 5), points (m 2) or keypoints (m 3), a further column being carried along.
-py::array_t<float> invert_rows(const Array<double>& rows, const Array<double>& maps, const std::optional<std::vector<std::int64_t>>& given, const py::dict& tables) {
+py::array_t<float> invert_rows(const Array<double>& rows, const Array<double>& maps,
+                               const std::optional<std::vector<std::int64_t>>& given, const py::dict& tables) {
   const std::vector<Matrix> all = read_maps(maps);
   const auto m = rows.shape(0), width = rows.shape(1);
   const std::vector<std::int64_t> offsets = given.value_or(std::vector<std::int64_t>{0, m});
@@ -60,7 +62,9 @@ py::array_t<float> invert_rows(const Array<double>& rows, const Array<double>& m
       moved.push_back({k.x, k.y, width > 2 && k.v ? at(i, 2) : 0});
     }
     for (std::size_t s = 0; s < all.size(); ++s)
-      chirality.reorder(std::span(moved).subspan(static_cast<std::size_t>(offsets[s]), static_cast<std::size_t>(offsets[s + 1] - offsets[s])), all[s], true);
+      chirality.reorder(std::span(moved).subspan(static_cast<std::size_t>(offsets[s]),
+                                                 static_cast<std::size_t>(offsets[s + 1] - offsets[s])),
+                        all[s], true);
     for (const auto& k : moved) to = std::copy_n(k.begin(), width, to);
   }
   return out;
@@ -68,42 +72,64 @@ py::array_t<float> invert_rows(const Array<double>& rows, const Array<double>& m
 
 /// A mask (h w) of integers or truth values.
 py::array invert_mask(const py::array& mask, const Array<double>& map, std::pair<int, int> extent, std::int64_t none) {
-  if (mask.ndim() != 2 || std::string("iub").find(mask.dtype().kind()) == std::string::npos) raise("mask.size", "masks: must be (h, w) or (n, h, w), of integers or truth values");
+  if (mask.ndim() != 2 || std::string("iub").find(mask.dtype().kind()) == std::string::npos)
+    raise("mask.size", "masks: must be (h, w) or (n, h, w), of integers or truth values");
   const Matrix m = read_maps(map)[0];
   py::array out(mask.dtype(), std::vector<py::ssize_t>{extent.first, extent.second});
   const auto size = mask.itemsize();
-  const Dtype dtype = size == 1 ? Dtype::uint8 : size == 2 ? Dtype::uint16 : size == 4 ? Dtype::int32 : Dtype::int64;  // the width is all that counts
-  const ImageView in{static_cast<const std::byte*>(mask.data()), dtype, {static_cast<int>(mask.shape(0)), static_cast<int>(mask.shape(1))}, 1, mask.strides(0), mask.strides(1), size};
-  const MutableImageView to = view_of(static_cast<std::byte*>(out.mutable_data()), dtype, {extent.first, extent.second}, 1);
+  const Dtype dtype = size == 1   ? Dtype::uint8
+                      : size == 2 ? Dtype::uint16
+                      : size == 4 ? Dtype::int32
+                                  : Dtype::int64;  // the width is all that counts
+  const ImageView in{static_cast<const std::byte*>(mask.data()),
+                     dtype,
+                     {static_cast<int>(mask.shape(0)), static_cast<int>(mask.shape(1))},
+                     1,
+                     mask.strides(0),
+                     mask.strides(1),
+                     size};
+  const MutableImageView to =
+      view_of(static_cast<std::byte*>(out.mutable_data()), dtype, {extent.first, extent.second}, 1);
   const py::gil_scoped_release release;
   invert_labels(in, m, to, none);
   return out;
 }
 /// A dense map, (h w c) or (c h w) as `layout` says.
-py::array_t<float> invert_values(const py::array_t<float, py::array::forcecast>& values, const Array<double>& map, std::pair<int, int> extent, bool planes) {
+py::array_t<float> invert_values(const py::array_t<float, py::array::forcecast>& values, const Array<double>& map,
+                                 std::pair<int, int> extent, bool planes) {
   if (values.ndim() != 3) raise("image.shape", "dense map: must be (h, w), (c, h, w) or (h, w, c)");
   const Matrix m = read_maps(map)[0];
   const int y = planes ? 1 : 0, x = y + 1, c = planes ? 0 : 2;
   const int channels = static_cast<int>(values.shape(c));
   const Extent to{extent.first, extent.second};
-  py::array_t<float> out(planes ? std::vector<py::ssize_t>{channels, to.height, to.width} : std::vector<py::ssize_t>{to.height, to.width, channels});
-  const ImageView in{reinterpret_cast<const std::byte*>(values.data()), Dtype::float32, {static_cast<int>(values.shape(y)), static_cast<int>(values.shape(x))}, channels,
-                     values.strides(y), values.strides(x), values.strides(c)};
-  const MutableImageView target = view_of(reinterpret_cast<std::byte*>(out.mutable_data()), Dtype::float32, to, channels, planes ? Layout::CHW : Layout::HWC);
+  py::array_t<float> out(planes ? std::vector<py::ssize_t>{channels, to.height, to.width}
+                                : std::vector<py::ssize_t>{to.height, to.width, channels});
+  const ImageView in{reinterpret_cast<const std::byte*>(values.data()),
+                     Dtype::float32,
+                     {static_cast<int>(values.shape(y)), static_cast<int>(values.shape(x))},
+                     channels,
+                     values.strides(y),
+                     values.strides(x),
+                     values.strides(c)};
+  const MutableImageView target = view_of(reinterpret_cast<std::byte*>(out.mutable_data()), Dtype::float32, to,
+                                          channels, planes ? Layout::CHW : Layout::HWC);
   const py::gil_scoped_release release;
   invert_dense(in, m, target, std::numeric_limits<float>::quiet_NaN());
   return out;
 }
-Array<std::int64_t> invert_classes(const Array<std::int64_t>& classes, const Array<double>& map, const py::dict& tables) {
+Array<std::int64_t> invert_classes(const Array<std::int64_t>& classes, const Array<double>& map,
+                                   const py::dict& tables) {
   const Matrix m = read_maps(map)[0];
   const Chirality chirality = read_chirality(tables);
   Array<std::int64_t> out(classes.size());
-  for (py::ssize_t i = 0; i < classes.size(); ++i) out.mutable_data()[i] = chirality.class_of(static_cast<int>(classes.data()[i]), m);
+  for (py::ssize_t i = 0; i < classes.size(); ++i)
+    out.mutable_data()[i] = chirality.class_of(static_cast<int>(classes.data()[i]), m);
   return out;
 }
 
 template <class Kind>
-void merge_as(const std::vector<Array<float>>& views, const std::vector<Array<unsigned char>>& seen, Merge mode, std::span<float> out) {
+void merge_as(const std::vector<Array<float>>& views, const std::vector<Array<unsigned char>>& seen, Merge mode,
+              std::span<float> out) {
   std::vector<Kind> scores;
   for (std::size_t i = 0; i < views.size(); ++i) {
     Kind k;
@@ -114,12 +140,14 @@ void merge_as(const std::vector<Array<float>>& views, const std::vector<Array<un
   const py::gil_scoped_release release;
   merge<Kind>(scores, mode, out);
 }
-py::array_t<float> merge_scores(const std::vector<Array<float>>& views, const std::vector<Array<unsigned char>>& seen, const std::string& kind, const std::string& name) {
+py::array_t<float> merge_scores(const std::vector<Array<float>>& views, const std::vector<Array<unsigned char>>& seen,
+                                const std::string& kind, const std::string& name) {
   if (views.empty()) raise("param.conflict", "merge: must have at least one view");
   Merge mode{};
   if (const char* rule = read_param(Value(name), mode)) raise("param.type", "merge.mode = " + name + ": " + rule);
   for (const auto& v : views)
-    if (v.ndim() != views[0].ndim() || !std::equal(v.shape(), v.shape() + v.ndim(), views[0].shape())) raise("param.conflict", "merge: views must have one shape");
+    if (v.ndim() != views[0].ndim() || !std::equal(v.shape(), v.shape() + v.ndim(), views[0].shape()))
+      raise("param.conflict", "merge: views must have one shape");
   py::array_t<float> out(std::vector<py::ssize_t>(views[0].shape(), views[0].shape() + views[0].ndim()));
   const std::span<float> to(out.mutable_data(), static_cast<std::size_t>(out.size()));
   if (kind == "Prob") merge_as<Prob>(views, seen, mode, to);
@@ -131,7 +159,8 @@ py::array_t<float> merge_scores(const std::vector<Array<float>>& views, const st
 py::tuple fuse(const std::vector<std::tuple<Array<float>, Array<float>, Array<std::int64_t>>>& given, double iou) {
   std::vector<std::vector<ScoredBox>> views;
   for (const auto& [boxes, scores, classes] : given) {
-    if (boxes.size() != 4 * scores.size() || classes.size() != scores.size()) raise("box.count", "weighted_boxes_fusion: boxes (n 4), scores (n) and classes (n) must be as many");
+    if (boxes.size() != 4 * scores.size() || classes.size() != scores.size())
+      raise("box.count", "weighted_boxes_fusion: boxes (n 4), scores (n) and classes (n) must be as many");
     auto& view = views.emplace_back();
     for (py::ssize_t i = 0; i < scores.size(); ++i) {
       const float* b = boxes.data() + 4 * i;
@@ -188,22 +217,27 @@ void bind_tta(py::module_& m) {
         }
         return TTA(read, stride);
       }))
-      .def_static("of", [](const std::vector<py::dict>& views, int stride) {
-        std::vector<ViewChoice> read;
-        for (const py::dict& d : views) read.push_back(read_choice(d));
-        return TTA::of(std::move(read), stride);
-      })
-      .def("spec", [](const TTA& t, int height, int width, const py::dict& tables, const py::list& after) {
-        py::dict d;
-        d["scale"] = 1.0;
-        d["ops"] = after;
-        return to_python(t.pipeline({height, width}, read_chirality(tables), read_choice(d).ops).value());
-      })
+      .def_static("of",
+                  [](const std::vector<py::dict>& views, int stride) {
+                    std::vector<ViewChoice> read;
+                    for (const py::dict& d : views) read.push_back(read_choice(d));
+                    return TTA::of(std::move(read), stride);
+                  })
+      .def("spec",
+           [](const TTA& t, int height, int width, const py::dict& tables, const py::list& after) {
+             py::dict d;
+             d["scale"] = 1.0;
+             d["ops"] = after;
+             return to_python(t.pipeline({height, width}, read_chirality(tables), read_choice(d).ops).value());
+           })
       .def_static("hflip", [] { return write_choices(TTA::hflip()); })
       .def_static("vflip", [] { return write_choices(TTA::vflip()); })
       .def_static("d4", [] { return write_choices(TTA::d4()); })
       .def_static("scales", [](const std::vector<double>& factors) { return write_choices(TTA::scales(factors)); })
-      .def_static("five_crop", [](int height, int width) { return write_choices(TTA::five_crop({height, width})); })
+      .def_static("five_crop",
+                  [](int height, int width) {
+                    return write_choices(TTA::five_crop({height, width}));
+                  })
       .def_static("multiply", [](const std::vector<double>& factors) { return write_choices(TTA::multiply(factors)); })
       .def_static("yolo", [] { return write_choices(TTA::yolo().views()); });
 }

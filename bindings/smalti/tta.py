@@ -42,6 +42,8 @@ def invert(values, map, *, extent=None, offsets=None, layout="CHW", **tables):
     import numpy
 
     values, matrix = numpy.asarray(values), _map_of(map)
+    if extent is None and values.shape == (0,):
+        return values.astype(numpy.float32)
     kind = _kind_of(values, extent)
     if kind is None:
         raise core.ParamError(f"ParamError [param.type] invert.values = {values.shape}: must have 2 to 5 columns, or be rasters with extent given")

@@ -3,7 +3,6 @@
 #include "support/mix.hpp"
 #include "support/made.hpp"
 
-#include <smalti/data/group_runner.hpp>
 #include <smalti/io/json.hpp>
 #include <smalti/plan/from_value.hpp>
 

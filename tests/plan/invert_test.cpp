@@ -18,7 +18,9 @@ Applied through(const Image& image, Targets targets, Op... op) {
   return apply(compose_with({.filter = std::nullopt}, op...), image.view(), 7, {3, 0, 0}, std::move(targets));
 }
 template <class... Op>
-Matrix map_of(Op... op) { return through(Image(extent, 3), {}, op...).map; }
+Matrix map_of(Op... op) {
+  return through(Image(extent, 3), {}, op...).map;
+}
 
 /// Calls f for the integer maps that lose nothing of the picture: every one of the eight symmetries, a pad, and both.
 template <class F>
@@ -43,14 +45,16 @@ TEST(Invert, letterboxed_boxes_come_back_within_a_thousandth_of_a_pixel_for_all_
   double worst = 0;
   for (int h = 200; h <= 2000; h += 7)
     for (int w = 200; w <= 2000; w += 7) {
-      const Box box{0.25f * static_cast<float>(w), 0.1f * static_cast<float>(h), static_cast<float>(w), 0.875f * static_cast<float>(h)};
+      const Box box{0.25f * static_cast<float>(w), 0.1f * static_cast<float>(h), static_cast<float>(w),
+                    0.875f * static_cast<float>(h)};
       in[0].picture.extent = {h, w};
       in[0].targets.instances.assign(1, {});
       set_box(in[0].targets.instances[0], box);
       start(in[0].targets.instances[0]);
       pipeline.plan(in, {}, plan);
       const Box back = invert(plan.outputs[0].targets.instances[0].box, plan.outputs[0].map);
-      for (const float d : {back.x1 - box.x1, back.y1 - box.y1, back.x2 - box.x2, back.y2 - box.y2}) worst = std::max(worst, std::abs(double{d}));
+      for (const float d : {back.x1 - box.x1, back.y1 - box.y1, back.x2 - box.x2, back.y2 - box.y2})
+        worst = std::max(worst, std::abs(double{d}));
     }
   EXPECT_LE(worst, 1e-3);
   EXPECT_GT(worst, 0);
@@ -67,8 +71,9 @@ TEST(Invert, points_and_boxes_come_back_exactly_through_integer_maps) {
   });
 }
 TEST(Invert, points_come_back_within_a_ten_thousandth_through_any_map) {
-  for (const Matrix& m : {map_of(RandomAffine{.degrees = {33, 33}, .scale = {{1.7f, 1.7f}}, .shear = {{12.0f, 12.0f}}}),
-                          map_of(RandomPerspective{.distortion_scale = 0.4f, .p = 1}), map_of(LetterBox{.size = {64, 96}})})
+  for (const Matrix& m :
+       {map_of(RandomAffine{.degrees = {33, 33}, .scale = {{1.7f, 1.7f}}, .shear = {{12.0f, 12.0f}}}),
+        map_of(RandomPerspective{.distortion_scale = 0.4f, .p = 1}), map_of(LetterBox{.size = {64, 96}})})
     for (const Point p : {Point{3, 4}, Point{28, 20}, Point{50.5, 33.25}}) {
       const Point q = smalti::apply(m, p);
       const Keypoint back = invert(Keypoint{static_cast<float>(q.x), static_cast<float>(q.y), 2}, m);
@@ -86,21 +91,26 @@ TEST(Invert, pictures_come_back_byte_for_byte_through_integer_maps) {
       Image back(extent, 1);
       invert_labels(plane, out.map, back.view(), 0);
       for (int y = 0; y < extent.height; ++y)
-        for (int x = 0; x < extent.width; ++x) ASSERT_EQ(back.view().at<std::uint8_t>(y, x), image.view().at<const std::uint8_t>(y, x, c));
+        for (int x = 0; x < extent.width; ++x)
+          ASSERT_EQ(back.view().at<std::uint8_t>(y, x), image.view().at<const std::uint8_t>(y, x, c));
     }
     const Extent e = out.image.extent();
     Image values(e, 2, Dtype::float32), dense(extent, 2, Dtype::float32);
     for (int y = 0; y < e.height; ++y)
       for (int x = 0; x < e.width; ++x)
-        for (int c = 0; c < 2; ++c) values.view().at<float>(y, x, c) = static_cast<float>(out.image.view().at<std::uint8_t>(y, x, c)) / 7.0f;
+        for (int c = 0; c < 2; ++c)
+          values.view().at<float>(y, x, c) = static_cast<float>(out.image.view().at<std::uint8_t>(y, x, c)) / 7.0f;
     invert_dense(std::as_const(values).view(), out.map, dense.view(), -1);
     for (int y = 0; y < extent.height; ++y)
       for (int x = 0; x < extent.width; ++x)
-        for (int c = 0; c < 2; ++c) ASSERT_EQ(dense.view().at<float>(y, x, c), static_cast<float>(image.view().at<const std::uint8_t>(y, x, c)) / 7.0f);
+        for (int c = 0; c < 2; ++c)
+          ASSERT_EQ(dense.view().at<float>(y, x, c),
+                    static_cast<float>(image.view().at<const std::uint8_t>(y, x, c)) / 7.0f);
   });
 }
 TEST(Invert, what_a_crop_left_out_gets_the_label_for_nothing) {
-  const Applied out = through(smalti::testing::noise(extent), {}, CenterCrop{.size = {10, 20}});  // columns 18 to 37, rows 15 to 24
+  const Applied out =
+      through(smalti::testing::noise(extent), {}, CenterCrop{.size = {10, 20}});  // columns 18 to 37, rows 15 to 24
   Image ids({10, 20}, 1, Dtype::uint16), back(extent, 1, Dtype::uint16);
   for (int y = 0; y < 10; ++y)
     for (int x = 0; x < 20; ++x) ids.view().at<std::uint16_t>(y, x) = static_cast<std::uint16_t>(1000 + 20 * y + x);
@@ -114,13 +124,18 @@ TEST(Invert, a_dense_map_is_interpolated_and_does_not_read_the_padding) {
   const Matrix m = map_of(LetterBox{.size = {112, 112}});  // factor 2, 16 rows of padding above and below
   Image values({112, 112}, 1, Dtype::float32), back(extent, 1, Dtype::float32);
   for (int y = 0; y < 112; ++y)
-    for (int x = 0; x < 112; ++x) values.view().at<float>(y, x) = y < 16 || y >= 96 ? 1e9f : 3.0f * (static_cast<float>(x) + 0.5f) + (static_cast<float>(y) - 15.5f);
+    for (int x = 0; x < 112; ++x)
+      values.view().at<float>(y, x) =
+          y < 16 || y >= 96 ? 1e9f : 3.0f * (static_cast<float>(x) + 0.5f) + (static_cast<float>(y) - 15.5f);
   invert_dense(std::as_const(values).view(), m, back.view(), -1);
   for (int y = 0; y < 40; ++y)
-    for (int x = 0; x < 56; ++x) ASSERT_NEAR(back.view().at<float>(y, x), 6 * (static_cast<float>(x) + 0.5f) + 2 * (static_cast<float>(y) + 0.5f), 1e-3);
+    for (int x = 0; x < 56; ++x)
+      ASSERT_NEAR(back.view().at<float>(y, x), 6 * (static_cast<float>(x) + 0.5f) + 2 * (static_cast<float>(y) + 0.5f),
+                  1e-3);
 }
 TEST(Invert, an_oriented_box_keeps_its_sides_through_turns_and_mirrorings) {
-  for (const Matrix& m : {map_of(RandomRotation{.degrees = {25, 25}}), map_of(RandomHorizontalFlip{.p = 1}), map_of(Transpose{}), map_of(Resize{.size = Extent{80, 112}})}) {
+  for (const Matrix& m : {map_of(RandomRotation{.degrees = {25, 25}}), map_of(RandomHorizontalFlip{.p = 1}),
+                          map_of(Transpose{}), map_of(Resize{.size = Extent{80, 112}})}) {
     Targets t;
     set_oriented_box(t.instances.emplace_back(), {28, 20, 12, 5, 30});
     start(t.instances[0]);
@@ -134,10 +149,12 @@ TEST(Invert, an_oriented_box_keeps_its_sides_through_turns_and_mirrorings) {
   }
 }
 TEST(Invert, an_oriented_box_is_fitted_anew_where_the_map_bends_its_angles) {
-  const OrientedBox back = invert(OrientedBox{20, 20, 10, 10, 45}, Matrix{2, 0, 0, 0, 1, 0, 0, 0, 1});  // a rhombus, half as wide
+  const OrientedBox back =
+      invert(OrientedBox{20, 20, 10, 10, 45}, Matrix{2, 0, 0, 0, 1, 0, 0, 0, 1});  // a rhombus, half as wide
   EXPECT_NEAR(back.cx, 10, 1e-4);
   EXPECT_NEAR(back.cy, 20, 1e-4);
-  EXPECT_NEAR(std::max(back.width, back.height), 4 * std::sqrt(10.0), 1e-4);  // edges (s, 2s) and (-s, 2s), s = sqrt(12.5): sqrt(62.5) + 37.5 / sqrt(62.5)
+  EXPECT_NEAR(std::max(back.width, back.height), 4 * std::sqrt(10.0),
+              1e-4);  // edges (s, 2s) and (-s, 2s), s = sqrt(12.5): sqrt(62.5) + 37.5 / sqrt(62.5)
   EXPECT_NEAR(std::min(back.width, back.height), 2 * std::sqrt(10.0), 1e-4);  // area 50 / sqrt(62.5)
 }
 TEST(Invert, a_polygon_comes_back_vertex_by_vertex) {
@@ -146,7 +163,8 @@ TEST(Invert, a_polygon_comes_back_vertex_by_vertex) {
 }
 TEST(Invert, a_batch_goes_back_by_the_map_of_each_picture) {
   std::vector<Box> boxes{{0, 0, 4, 4}, {1, 1, 2, 2}, {0, 0, 4, 4}};
-  const Matrix maps[] = {map_of(RandomHorizontalFlip{.p = 1}), map_of(Pad{.padding = 1}), map_of(RandomVerticalFlip{.p = 1})};
+  const Matrix maps[] = {map_of(RandomHorizontalFlip{.p = 1}), map_of(Pad{.padding = 1}),
+                         map_of(RandomVerticalFlip{.p = 1})};
   const std::int64_t offsets[] = {0, 1, 1, 3};  // the second picture has none
   invert<Box>(boxes, offsets, maps);
   EXPECT_EQ(boxes[0], (Box{52, 0, 56, 4}));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The way back from views, chirality, several views of one sample, and merging."""
 
+import io
 import json
 import pickle
 
@@ -17,6 +18,14 @@ def scene():
     image[12:34, 20:50, 0] = 255
     image[40:44, 10:14, 2] = image[40:44, 60:64, 2] = 255
     return image
+
+
+def encoded(image):
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "PNG")
+    return file.getvalue()
 
 
 def model(image):
@@ -101,6 +110,8 @@ def test_an_explicit_list_of_pipelines_may_leave_the_identity_out():
     views = sm.TTA([sm.Compose([sm.RandomHorizontalFlip(p=1)]), sm.Compose([sm.Resize((30, 42))])])(scene())
     assert (views[0].image == scene()[:, ::-1]).all() and views[1].image.shape == (30, 42, 3)
     assert len(sm.TTA.yolo()(scene())) == 3
+    for given in (encoded(scene()), scene()[..., 0]):
+        assert (sm.TTA([sm.TTA.hflip()])(given)[1].image == (scene() if isinstance(given, bytes) else given)[:, ::-1]).all()
     normal = sm.TTA([sm.TTA.hflip()], after=[sm.Normalize(mean=[0.5], std=[0.5])])(scene())
     assert normal[1].image.dtype == np.float32 and normal[1].image.min() == -1
 
@@ -219,6 +230,8 @@ def test_views_of_a_sample_and_of_a_batch():
     assert np.asarray(batch.images).shape == (4, 24, 24, 3) and np.asarray(batch.ids).tolist() == [0, 0, 1, 1]
     alone = sm.Compose([crops])(image[::-1].copy(), seed=3, index=1)
     assert np.asarray(batch.images)[3].tobytes() == alone[1].image.tobytes()
+    with sm.Loader(sm.Sequence([encoded(image)] * 3), sm.Compose([crops]), 3, threads=1) as loader:
+        assert len(next(iter(loader))) == 6 and loader.stats["decodes"] == 3  # a file once, whatever the views
     sizes = sm.Compose([sm.Views([[sm.CenterCrop(24)], [sm.CenterCrop(16)]])])
     with pytest.raises(sm.GeometryError, match="must have the extent of its batch"):
         next(iter(sm.Loader(source, sizes, 2, threads=1)))

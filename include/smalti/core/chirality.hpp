@@ -14,8 +14,8 @@
 
 namespace smalti {
 
-/// The symmetry of the square that an axis-aligned map contains, whatever its scales, in D4's order: e, r90, r180, r270, v,
-/// hvt, h, t; -1 for any other map.
+/// The symmetry of the square that an axis-aligned map contains, whatever its scales, in D4's order: e, r90, r180,
+/// r270, v, hvt, h, t; -1 for any other map.
 inline int dihedral_element(const std::array<double, 9>& m) {
   if (m[6] != 0 || m[7] != 0) return -1;
   const bool transposed = m[0] == 0 && m[4] == 0;
@@ -25,8 +25,8 @@ inline int dihedral_element(const std::array<double, 9>& m) {
   return (transposed ? turned : upright)[mirror_x + 2 * mirror_y];
 }
 
-/// What mirrorings and turns do to the meaning of labels: a left eye becomes a right eye, the top-left corner another one.
-/// Every list is a permutation: after the map, entry i is what entry perm[i] was.
+/// What mirrorings and turns do to the meaning of labels: a left eye becomes a right eye, the top-left corner another
+/// one. Every list is a permutation: after the map, entry i is what entry perm[i] was.
 struct Chirality {
   bool chiral_keypoints = false;
   std::vector<int> keypoint_chiral_perm{};
@@ -53,23 +53,32 @@ struct Chirality {
         if (p[static_cast<std::size_t>(p[i])] != static_cast<int>(i)) return false;
       return true;
     };
-    if (!involution(keypoint_chiral_perm)) return "keypoint_chiral_perm must be a permutation of 0 to n - 1 that is its own inverse";
-    if (!involution(class_chiral_perm)) return "class_chiral_perm must be a permutation of 0 to n - 1 that is its own inverse";
+    if (!involution(keypoint_chiral_perm))
+      return "keypoint_chiral_perm must be a permutation of 0 to n - 1 that is its own inverse";
+    if (!involution(class_chiral_perm))
+      return "class_chiral_perm must be a permutation of 0 to n - 1 that is its own inverse";
     if (chiral_keypoints && keypoint_chiral_perm.empty())
-      return "keypoint_chiral_perm must be given when keypoints are chiral; it says which keypoint is whose mirror image";
+      return "keypoint_chiral_perm must be given when keypoints are chiral; it says which keypoint is whose mirror "
+             "image";
     const auto& eight = keypoint_positional_perm;
     if (eight.empty()) return nullptr;
     const bool whole = eight.size() == 8 && !eight[0].empty() && std::is_sorted(eight[0].begin(), eight[0].end()) &&
-                       std::all_of(eight.begin(), eight.end(), [&](const auto& p) { return p.size() == eight[0].size() && permutes(p); });
-    return whole ? nullptr : "keypoint_positional_perm must be eight permutations of 0 to n - 1, the first of which changes nothing";
+                       std::all_of(eight.begin(), eight.end(),
+                                   [&](const auto& p) { return p.size() == eight[0].size() && permutes(p); });
+    return whole ? nullptr
+                 : "keypoint_positional_perm must be eight permutations of 0 to n - 1, the first of which changes "
+                   "nothing";
   }
-  bool empty() const { return keypoint_chiral_perm.empty() && class_chiral_perm.empty() && keypoint_positional_perm.empty(); }
+  bool empty() const {
+    return keypoint_chiral_perm.empty() && class_chiral_perm.empty() && keypoint_positional_perm.empty();
+  }
 
   /// Throws LabelError unless so many keypoints are whole sets of those that the lists speak of.
   void check(std::size_t keypoints) const {
     const auto fits = [&](const std::vector<int>& p, const char* name) {
       if (!p.empty() && keypoints % p.size() != 0)
-        raise("keypoint.count", "keypoints = " + std::to_string(keypoints) + ": must be whole sets of " + std::to_string(p.size()) + ", the entries of " + name);
+        raise("keypoint.count", "keypoints = " + std::to_string(keypoints) + ": must be whole sets of " +
+                                    std::to_string(p.size()) + ", the entries of " + name);
     };
     fits(keypoint_chiral_perm, "keypoint_chiral_perm");
     if (!keypoint_positional_perm.empty()) fits(keypoint_positional_perm[0], "keypoint_positional_perm");
@@ -79,7 +88,8 @@ struct Chirality {
   void reorder(std::span<T> keypoints, const std::array<double, 9>& m, bool back = false) const {
     check(keypoints.size());
     const int element = dihedral_element(m);
-    const bool chiral = !keypoint_chiral_perm.empty() && determinant(m) < 0, placed = !keypoint_positional_perm.empty() && element > 0;
+    const bool chiral = !keypoint_chiral_perm.empty() && determinant(m) < 0,
+               placed = !keypoint_positional_perm.empty() && element > 0;
     if (placed && back) permute(keypoints, keypoint_positional_perm[static_cast<std::size_t>(element)], true);
     if (chiral) permute(keypoints, keypoint_chiral_perm, back);
     if (placed && !back) permute(keypoints, keypoint_positional_perm[static_cast<std::size_t>(element)], false);

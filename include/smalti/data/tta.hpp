@@ -27,18 +27,20 @@ struct ViewChoice {
 /// The choices that one slot of a TTA offers.
 using ViewSlot = std::vector<ViewChoice>;
 
-/// Test-time augmentation: several views of a picture for a model that is to predict on each, and what belongs behind them.
-/// The views are a pipeline with the operator Views; invert() and the chirality tables take predictions back.
+/// Test-time augmentation: several views of a picture for a model that is to predict on each, and what belongs behind
+/// them. The views are a pipeline with the operator Views; invert() and the chirality tables take predictions back.
 class TTA {
  public:
-  /// The Cartesian product of slots, the last one fastest. Throws ParamError for a slot that does not hold the identity,
-  /// unless it cuts the picture up. Scaled sides are rounded to multiples of `stride`, px.
+  /// The Cartesian product of slots, the last one fastest. Throws ParamError for a slot that does not hold the
+  /// identity, unless it cuts the picture up. Scaled sides are rounded to multiples of `stride`, px.
   explicit TTA(const std::vector<ViewSlot>& slots, int stride = 1) : stride_(stride) {
     views_.emplace_back();
     for (const ViewSlot& slot : slots) {
       const auto whole = [](const ViewChoice& c) { return c.identity() || views_of(Compose<Node>{{c.ops}}) > 1; };
       if (std::none_of(slot.begin(), slot.end(), whole))
-        raise("param.conflict", "TTA.views: every slot must hold the identity among its choices; give a list of pipelines to leave it out");
+        raise(
+            "param.conflict",
+            "TTA.views: every slot must hold the identity among its choices; give a list of pipelines to leave it out");
       std::vector<ViewChoice> next;
       for (const ViewChoice& first : views_)
         for (const ViewChoice& choice : slot) {
@@ -63,7 +65,14 @@ class TTA {
   static ViewSlot d4() {
     const auto turn = [](float degrees) { return Node{RandomRotation{.degrees = {degrees, degrees}, .expand = true}}; };
     const Node transpose{Transpose{}};
-    return {{}, {1, {turn(90)}}, {1, {turn(180)}}, {1, {turn(-90)}}, {1, {{RandomVerticalFlip{.p = 1}}}}, {1, {transpose, turn(180)}}, {1, {{RandomHorizontalFlip{.p = 1}}}}, {1, {transpose}}};
+    return {{},
+            {1, {turn(90)}},
+            {1, {turn(180)}},
+            {1, {turn(-90)}},
+            {1, {{RandomVerticalFlip{.p = 1}}}},
+            {1, {transpose, turn(180)}},
+            {1, {{RandomHorizontalFlip{.p = 1}}}},
+            {1, {transpose}}};
   }
   static ViewSlot scales(std::span<const double> factors) {
     ViewSlot out;
@@ -122,8 +131,8 @@ class TTA {
   int stride_;
 };
 
-/// What a model said of one view, brought back to the source: any shape, the same for all views. `seen` (empty: everywhere)
-/// is 0 where the view does not show the picture.
+/// What a model said of one view, brought back to the source: any shape, the same for all views. `seen` (empty:
+/// everywhere) is 0 where the view does not show the picture.
 struct Scores {
   std::span<const float> values;
   std::span<const unsigned char> seen{};
@@ -136,16 +145,20 @@ enum class Merge : std::uint8_t { mean, gmean, max, min, tsharpen };
 template <>
 inline constexpr std::array<std::string_view, 5> enum_names<Merge>{"mean", "gmean", "max", "min", "tsharpen"};
 
-/// Merges element by element, over the views that show it; NaN where none does. Throws ParamError for gmean and tsharpen of
-/// anything but Prob, for probabilities outside [0, 1] (by more than 1e-4) and for views of different lengths.
+/// Merges element by element, over the views that show it; NaN where none does. Throws ParamError for gmean and
+/// tsharpen of anything but Prob, for probabilities outside [0, 1] (by more than 1e-4) and for views of different
+/// lengths.
 template <class Kind>
-  requires std::derived_from<Kind, Scores>
+requires std::derived_from<Kind, Scores>
 void merge(std::span<const Kind> views, Merge mode, std::span<float> out) {
   const std::string name(enum_names<Merge>[static_cast<std::size_t>(mode)]);
   if (!std::is_same_v<Kind, Prob> && (mode == Merge::gmean || mode == Merge::tsharpen))
-    raise("param.conflict", "merge.mode = " + name + ": must be mean, max or min unless the scores are Prob; turn logits into probabilities first");
+    raise("param.conflict",
+          "merge.mode = " + name +
+              ": must be mean, max or min unless the scores are Prob; turn logits into probabilities first");
   for (const Kind& v : views)
-    if (v.values.size() != out.size() || (!v.seen.empty() && v.seen.size() != out.size())) raise("param.conflict", "merge: views must have one shape");
+    if (v.values.size() != out.size() || (!v.seen.empty() && v.seen.size() != out.size()))
+      raise("param.conflict", "merge: views must have one shape");
   constexpr double infinity = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < out.size(); ++i) {
     double sum = 0;
@@ -155,7 +168,8 @@ void merge(std::span<const Kind> views, Merge mode, std::span<float> out) {
     for (const Kind& v : views) {
       if (!v.seen.empty() && !v.seen[i]) continue;
       const float x = v.values[i];
-      if (std::is_same_v<Kind, Prob> && !(x >= -1e-4f && x <= 1.0001f)) raise("param.range", "merge: Prob must be in [0, 1]");
+      if (std::is_same_v<Kind, Prob> && !(x >= -1e-4f && x <= 1.0001f))
+        raise("param.range", "merge: Prob must be in [0, 1]");
       if (mode == Merge::gmean) sum += x < std::numeric_limits<float>::min() ? -infinity : fixed_log(double{x});
       else sum += mode == Merge::tsharpen ? std::sqrt(std::max(0.0, double{x})) : double{x};
       least = std::min(least, x), most = std::max(most, x);
@@ -178,15 +192,17 @@ struct ScoredBox {
 };
 
 /// Merges the boxes of several views or models: boxes of a class that overlap a fused one by more than `iou` join it.
-/// Coordinates are means weighted by score, the score is the sum over the cluster's boxes divided by the number of views,
-/// or by their own number if that is larger. Boxes come by score, class and coordinates, so their order does not matter.
-/// Source: Solovyev et al., Weighted boxes fusion, 2019 (arXiv:1910.13302).
+/// Coordinates are means weighted by score, the score is the sum over the cluster's boxes divided by the number of
+/// views, or by their own number if that is larger. Boxes come by score, class and coordinates, so their order does not
+/// matter. Source: Solovyev et al., Weighted boxes fusion, 2019 (arXiv:1910.13302).
 inline std::vector<ScoredBox> weighted_boxes_fusion(std::span<const std::vector<ScoredBox>> views, double iou = 0.55) {
   std::vector<ScoredBox> all;
   for (const auto& view : views) all.insert(all.end(), view.begin(), view.end());
   for (const ScoredBox& b : all)
     if (!(b.score >= 0)) raise("param.range", "weighted_boxes_fusion: a score must be at least 0");
-  const auto key = [](const ScoredBox& b) { return std::tuple{-b.score, b.class_id, b.box.x1, b.box.y1, b.box.x2, b.box.y2}; };
+  const auto key = [](const ScoredBox& b) {
+    return std::tuple{-b.score, b.class_id, b.box.x1, b.box.y1, b.box.x2, b.box.y2};
+  };
   const auto first = [&](const ScoredBox& a, const ScoredBox& b) { return key(a) < key(b); };
   std::sort(all.begin(), all.end(), first);
   struct Cluster {
@@ -195,7 +211,8 @@ inline std::vector<ScoredBox> weighted_boxes_fusion(std::span<const std::vector<
     int count = 0;
   };
   const auto overlap = [](const Box& a, const Box& b) {
-    const double w = std::min(a.x2, b.x2) - double{std::max(a.x1, b.x1)}, h = std::min(a.y2, b.y2) - double{std::max(a.y1, b.y1)};
+    const double w = std::min(a.x2, b.x2) - double{std::max(a.x1, b.x1)},
+                 h = std::min(a.y2, b.y2) - double{std::max(a.y1, b.y1)};
     if (!(w > 0 && h > 0)) return 0.0;
     const double both = w * h;
     return both / (a.area() + b.area() - both);

@@ -14,8 +14,9 @@ namespace detail {
 inline Rect five_windows(std::string_view name, Extent size, int v, Extent e) {
   const int dx = e.width - size.width, dy = e.height - size.height;
   if (dx < 0 || dy < 0)
-    raise("param.range", std::string(name) + ".size = (" + std::to_string(size.height) + ", " + std::to_string(size.width) + "): must fit the image, " +
-                             std::to_string(e.width) + "x" + std::to_string(e.height) + " px; put a Resize before it");
+    raise("param.range", std::string(name) + ".size = (" + std::to_string(size.height) + ", " + std::to_string(size.width) +
+                             "): must fit the image, " + std::to_string(e.width) + "x" + std::to_string(e.height) +
+                             " px; put a Resize before it");
   const int left = v == 4 ? static_cast<int>(std::rint(0.5 * dx)) : v % 2 ? dx : 0;
   const int top = v == 4 ? static_cast<int>(std::rint(0.5 * dy)) : v / 2 ? dy : 0;
   return {left, top, left + size.width, top + size.height};
