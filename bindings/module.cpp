@@ -26,6 +26,7 @@ const char* kind_of() {
   else if constexpr (ManyViews<Op>) return "many";
   else if constexpr (Delivery<Op>) return "delivery";
   else if constexpr (Geometry<Op>) return "geometry";
+  else if constexpr (Field<Op>) return "field";
   else if constexpr (Neighbourhood<Op>) return "neighbourhood";
   else if constexpr (Hole<Op>) return "hole";
   else return "point";

@@ -14,8 +14,10 @@
 #include <smalti/ops/CutMix.hpp>
 #include <smalti/ops/Cutout.hpp>
 #include <smalti/ops/D4.hpp>
+#include <smalti/ops/ElasticTransform.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
+#include <smalti/ops/GridDistortion.hpp>
 #include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
 #include <smalti/ops/LabelSmoothing.hpp>
@@ -24,6 +26,7 @@
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
 #include <smalti/ops/Normalize.hpp>
+#include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
 #include <smalti/ops/PadIfNeeded.hpp>
 #include <smalti/ops/RandomAffine.hpp>
@@ -70,8 +73,10 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               CutMix,
                               Cutout,
                               D4,
+                              ElasticTransform,
                               FiveCrop,
                               GaussianBlur,
+                              GridDistortion,
                               GridDropout,
                               GridMask,
                               LabelSmoothing,
@@ -80,6 +85,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               MixUp,
                               Mosaic,
                               Normalize,
+                              OpticalDistortion,
                               Pad,
                               PadIfNeeded,
                               RandomAffine,

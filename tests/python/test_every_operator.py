@@ -101,7 +101,7 @@ def test_takes_odd_extents_or_says_what_must_hold(name, extent):
             assert 0 <= x1 < x2 <= width and 0 <= y1 < y2 <= height
 
 
-@pytest.mark.parametrize("name", [n for n in ALONE if operators.classes[n]._about["kind"] == "geometry"])
+@pytest.mark.parametrize("name", [n for n in ALONE if operators.classes[n]._about["kind"] in ("geometry", "field")])
 def test_a_marker_in_the_pixels_goes_where_its_box_and_keypoint_go(name):
     image = np.zeros((300, 320, 3), np.uint8)
     image[140:156, 150:170] = 255

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/core/op.hpp>
+#include <smalti/core/bounded.hpp>
+#include <smalti/core/fixed.hpp>
 
 namespace smalti {
 
-/// exp(-i^2 / (2 sigma^2)) for an odd side, normalised to sum 1.
+using KernelWeights = Bounded<double, 255>;  ///< one axis of a separable kernel, normalised to sum 1, odd length
+
+/// A Gaussian at whole steps about its middle, `side` of them (odd), normalised to sum 1; sigma in steps.
 inline KernelWeights gaussian_weights(int side, double sigma) {
   KernelWeights w;
   double sum = 0;

@@ -2,8 +2,10 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/describe.hpp>
+#include <smalti/core/displacement.hpp>
 #include <smalti/core/draws.hpp>
 #include <smalti/core/fixed.hpp>
+#include <smalti/core/gaussian.hpp>
 #include <smalti/core/lattice.hpp>
 #include <smalti/core/map.hpp>
 #include <smalti/core/params.hpp>
@@ -82,8 +84,6 @@ struct OneOf {
 /// The largest state that is handed to a pixel function, bytes.
 inline constexpr std::size_t max_state_bytes = 64;
 
-using KernelWeights = Bounded<double, 255>;  ///< one axis of a separable kernel, normalised to sum 1, odd length
-
 using Rects = Bounded<Rect, 64>;      ///< holes of one operator
 using ManyRects = Bounded<Rect, 1024>;
 using Places = Bounded<int, 16>;     ///< of a mix group
@@ -105,6 +105,12 @@ using StateOf = decltype(std::declval<const Op&>().draw(std::declval<const Draws
 /// Moves pixels: draws the forward map of the whole picture, or two of them, one after the other (fit, then pad).
 template <class Op>
 concept Geometry = Drawing<Op> && (std::same_as<StateOf<Op>, Map> || std::same_as<StateOf<Op>, Bounded<Map, 2>>);
+
+/// Bends the picture: its state becomes a displacement field of the frame, whose extent stays.
+template <class Op>
+concept Field = Drawing<Op> && requires(const Op op, StateOf<Op> s, const Draws d, Extent frame) {
+  { op.field_of(s, d, frame) } -> std::same_as<Displacement>;
+};
 
 /// Makes several pictures of one: gives the forward map of each view.
 template <class Op>

@@ -17,11 +17,13 @@ using Words = std::array<u32, 4>;
 
 struct Key {
   u32 lo = 0, hi = 0;
+  friend constexpr bool operator==(const Key&, const Key&) = default;
 };
 /// Which sample of which epoch; occurrence counts how often the id came up before in the epoch.
 struct SampleCoord {
   u64 id = 0;
   u32 occurrence = 0, epoch = 0;
+  friend constexpr bool operator==(const SampleCoord&, const SampleCoord&) = default;
 };
 
 SMALTI_HD constexpr u32 low(u64 v) { return static_cast<u32>(v); }
@@ -50,8 +52,8 @@ SMALTI_HD constexpr Words draw(Key key, SampleCoord at, u32 block) {
 /// The block of a parameter: slots 0..239, partners 240..255; `sub` numbers tries.
 SMALTI_HD constexpr u32 param_block(u32 slot, u32 sub = 0) { return slot | (sub << 8); }
 
-/// [0, 1)
-SMALTI_HD constexpr float uniform_f32(u32 x) { return static_cast<float>(x >> 8) * 0x1p-24f; }
+/// [0, 1); by way of a signed integer, which every instruction set converts.
+SMALTI_HD constexpr float uniform_f32(u32 x) { return static_cast<float>(static_cast<std::int32_t>(x >> 8)) * 0x1p-24f; }
 /// [0, 1)
 SMALTI_HD constexpr double uniform_f64(u32 w0, u32 w1) { return static_cast<double>(((u64{w1} << 32) | w0) >> 11) * 0x1p-53; }
 /// (0, 1)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/cpu/field.hpp>
 #include <smalti/cpu/resize.hpp>
 #include <smalti/cpu/rows.hpp>
 #include <smalti/cpu/warp.hpp>
+#include <smalti/pixel/elastic_grid.hpp>
 #include <smalti/plan/engine.hpp>
 #include <smalti/plan/needed.hpp>
 
@@ -13,7 +15,8 @@
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// Resamplers that are lent to the layers of a pass, so that their memory lives on from picture to picture.
+/// Resamplers that are lent to the layers of a pass, and the noise of an elastic field, so that their memory lives on from
+/// picture to picture.
 class ResamplerPool {
  public:
   RowResampler& lend() {
@@ -22,6 +25,7 @@ class ResamplerPool {
   }
   /// Takes all of them back.
   void reset() { lent_ = 0; }
+  ElasticGrid elastic;
 
  private:
   std::deque<RowResampler> all_;
@@ -31,11 +35,16 @@ class ResamplerPool {
 /// One layer, opened for reading rows of the rectangle it fills.
 class LayerReader {
  public:
-  /// `silhouette` is that of the layer's coverage, if it has one.
-  LayerReader(const Layer& layer, const SourcePixels& source, Extent out, ResamplerPool& pool, const Silhouette* silhouette = nullptr)
+  /// `field`: what a layer of Sampling::field is seen through; `silhouette`: that of the layer's coverage, if it has one.
+  LayerReader(const Layer& layer, const Displacement* field, const Silhouette* silhouette, const SourcePixels& source, Extent out, ResamplerPool& pool)
       : shown_(shown_rect(layer, out)), channels_(source.view.channels), coverage_(layer.coverage), silhouette_(silhouette) {
     if (layer.sampling == Sampling::warp) {
       warp_.emplace(layer, source.view, source.window, shown_);
+      overshoots_ = layer.interpolation == Interpolation::bicubic;
+      return;
+    }
+    if (layer.sampling == Sampling::field) {
+      field_.emplace(layer, *field, pool.elastic.of(*field), source.view, source.window, out.width);
       overshoots_ = layer.interpolation == Interpolation::bicubic;
       return;
     }
@@ -66,6 +75,8 @@ class LayerReader {
   void read(int y, const Row& row, ValueRange range) {
     if (warp_) {
       warp_->read(y - shown_.top, row);
+    } else if (field_) {
+      field_->read(y, row);
     } else {
       int first = 0;
       for (RowResampler* group : groups_) {
@@ -99,6 +110,7 @@ class LayerReader {
   const Silhouette* silhouette_;
   bool overshoots_ = false;
   std::optional<WarpReader> warp_;
+  std::optional<FieldReader> field_;
   Bounded<RowResampler*, Measured::max_channels / 4> groups_;
 };
 

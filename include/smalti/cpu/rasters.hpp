@@ -13,13 +13,9 @@ inline namespace SMALTI_WITH_ISA {
 
 namespace detail {
 
-/// The silhouette of a layer's coverage, if it has one.
-inline const Silhouette* silhouette_of(const Plan& plan, const Layer& layer) {
-  return layer.coverage.kind == Coverage::Kind::silhouette ? &plan.silhouettes[static_cast<std::size_t>(layer.coverage.silhouette)] : nullptr;
-}
 /// Shows one raster through a layer's map, nearest, into the part of `out` where the layer covers.
 template <class T>
-void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool, const Silhouette* silhouette) {
+void lay_raster(const Plan& plan, const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool) {
   if (layer.sampling == Sampling::warp && layer.interpolation > Interpolation::nearest_legacy) {
     // index matrix to coordinate matrix: source + .5 = N (x + .5 - .5) + .5, folded as for nearest
     layer.in[2] += 0.5f * layer.in[8], layer.in[5] += 0.5f * layer.in[8];
@@ -29,7 +25,8 @@ void lay_raster(const Image& raster, Layer layer, T fill, Image& out, ResamplerP
   layer.interpolation = Interpolation::nearest;
   layer.border = Border::constant;
   layer.fill = {static_cast<float>(fill)};
-  LayerReader reader(layer, {raster.view(), Rect::of(raster.extent())}, out.extent(), pool);
+  const Silhouette* const silhouette = plan.silhouette_of(layer);
+  LayerReader reader(layer, plan.field_of(layer), silhouette, {raster.view(), Rect::of(raster.extent())}, out.extent(), pool);
   const Rect shown = reader.shown();
   std::vector<float> line(static_cast<std::size_t>(std::max(0, shown.width())) + 32);
   const Row row{{line.data()}, 1, shown.width()};
@@ -65,7 +62,7 @@ inline std::shared_ptr<Image> filled(Extent e, Dtype dtype, int value) {
 
 /// The pasted objects of a layer as masks of the output: each as far as the layer shows it and no later one hides it.
 inline void paste_masks(const Plan& plan, const Layer& layer, Extent e, std::vector<std::shared_ptr<const Image>>& masks) {
-  const Silhouette& alpha = *silhouette_of(plan, layer);
+  const Silhouette& alpha = *plan.silhouette_of(layer);
   const std::size_t first = masks.size();
   for (int k = 0; k < layer.objects.count; ++k) {
     const Silhouette& shape = plan.silhouettes[static_cast<std::size_t>(layer.objects.first + k)];
@@ -83,9 +80,8 @@ inline void paste_masks(const Plan& plan, const Layer& layer, Extent e, std::vec
 
 /// Segmentation and instance masks of a plan's output. Masks come in the order in which mixing appended them: layer by
 /// layer; a later layer hides what it covers. Of blended pictures the one with the larger share gives the ids.
-inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) {
+inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished, ResamplerPool& pool) {
   std::vector<Rasters> surfaces(plan.passes.size());
-  ResamplerPool pool;
   for (std::size_t p = 0; p < plan.passes.size(); ++p) {
     const Pass& pass = plan.passes[p];
     const std::span layers(plan.layers.data() + pass.layers.first, static_cast<std::size_t>(pass.layers.count));
@@ -102,13 +98,13 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
     for (const Layer& layer : layers) {
       const Rasters& in = source(layer);
       const bool shows = !pass.blend || &layer == dominant;
-      const Silhouette* silhouette = detail::silhouette_of(plan, layer);
+      const Silhouette* silhouette = plan.silhouette_of(layer);
       if (in.segmentation && shows) {
         const Dtype dtype = in.segmentation->dtype();
         auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation)
                                     : detail::filled(pass.extent, dtype, ignore_index(dtype));
-        if (dtype == Dtype::uint16) detail::lay_raster<std::uint16_t>(*in.segmentation, layer, 65535, *ids, pool, silhouette);
-        else detail::lay_raster<std::uint8_t>(*in.segmentation, layer, 255, *ids, pool, silhouette);
+        if (dtype == Dtype::uint16) detail::lay_raster<std::uint16_t>(plan, *in.segmentation, layer, 65535, *ids, pool);
+        else detail::lay_raster<std::uint8_t>(plan, *in.segmentation, layer, 255, *ids, pool);
         out.segmentation = ids;
       }
       if (!pass.blend)
@@ -119,7 +115,7 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       }
       for (const auto& mask : in.masks) {
         auto moved = detail::filled(pass.extent, Dtype::uint8, 0);
-        detail::lay_raster<std::uint8_t>(*mask, layer, 0, *moved, pool, silhouette);
+        detail::lay_raster<std::uint8_t>(plan, *mask, layer, 0, *moved, pool);
         out.masks.push_back(moved);
       }
     }

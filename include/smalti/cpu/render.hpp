@@ -34,7 +34,7 @@ class Renderer final : public Engine {
   }
 
   Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) override {
-    return cpu::render_rasters(plan, decoded, finished);
+    return cpu::render_rasters(plan, decoded, finished, pool_);
   }
 
  private:
@@ -112,8 +112,7 @@ class Renderer final : public Engine {
     pool_.reset();
     for (int k = 0; k < pass.layers.count; ++k) {
       const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
-      layers_.emplace_back(layer, pixels(layer.source, sources), pass.extent, pool_,
-                           layer.coverage.kind == Coverage::Kind::silhouette ? &plan.silhouettes[static_cast<std::size_t>(layer.coverage.silhouette)] : nullptr);
+      layers_.emplace_back(layer, plan.field_of(layer), plan.silhouette_of(layer), pixels(layer.source, sources), pass.extent, pool_);
       shares_[static_cast<std::size_t>(k)] = layer.weight;
     }
     if (layers_.size() > 1) layer_row_ = new_row(layer_memory_, pass.channels, pass.extent.width);

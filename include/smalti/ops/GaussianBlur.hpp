@@ -27,8 +27,8 @@ struct GaussianBlur {
   /// Slot 1: sigma.
   State draw(const Draws& d, const Frame&) const { return {static_cast<float>(d.uniform(1, sigma)), kernel_size}; }
 
-  static KernelWeights weights_x(State s) { return gaussian_weights(s.kernel.x, s.sigma); }
-  static KernelWeights weights_y(State s) { return gaussian_weights(s.kernel.y, s.sigma); }
+  static KernelWeights weights_x(State s) { return gaussian_weights(s.kernel.x, double{s.sigma}); }
+  static KernelWeights weights_y(State s) { return gaussian_weights(s.kernel.y, double{s.sigma}); }
 };
 
 }  // namespace smalti

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/error.hpp>
 #include <smalti/plan/box_filter.hpp>
+#include <smalti/plan/field_targets.hpp>
 #include <smalti/plan/group.hpp>
 #include <smalti/plan/plan.hpp>
 #include <smalti/plan/resampling.hpp>
@@ -84,6 +85,14 @@ class PlanBuilder {
   void take_ellipses() {
     for (Instance& i : targets_->instances) i.ellipse = true;
   }
+  /// One displacement field. Crops, flips and pads before it and crops and flips behind it stay in its pass.
+  void displace(const Displacement& field, const Resampling& how) {
+    if (touched() || !group_.takes_field(how) || (exact_ && !group_.identity())) end_pass();
+    settle();
+    map_targets(*targets_, field);
+    group_.displace(field, how);
+  }
+
   /// Drops the instances whose outline has its centre outside the canvas.
   void drop_centres_outside() {
     const Targets now = current_targets();
@@ -164,7 +173,7 @@ class PlanBuilder {
 
   /// Renders what was done to the picture, if more than one group of geometry was, so that layers can read it.
   void settle_surface() {
-    if (touched()) end_pass();
+    if (touched() || group_.field()) end_pass();
   }
   /// The same, even if the picture was only moved.
   void render_surface() { end_pass(); }
@@ -263,7 +272,11 @@ class PlanBuilder {
   void close_pass() {
     settle();
     if (!layered_) {
-      const Layer layer = layer_of(group_);
+      Layer layer = layer_of(group_);
+      if (group_.field()) {
+        layer.field = static_cast<int>(plan_->fields.size());
+        plan_->fields.push_back(*group_.field());
+      }
       pass_.layers = {static_cast<int>(plan_->layers.size()), 1};
       plan_->layers.push_back(layer);
     }

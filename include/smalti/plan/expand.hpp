@@ -185,6 +185,8 @@ class Expander {
       else for (const Map& map : state) builder_.geometry(map, how);
       if constexpr (requires { op.hull; })
         if (op.hull == decltype(op.hull)::ellipse) builder_.take_ellipses();
+    } else if constexpr (Field<Op>) {
+      builder_.displace(op.field_of(state, d, builder_.extent()), resampling_of(op, facts_, builder_.frame()));
     } else if constexpr (PointOperator<Op>) {
       step<Op>(state);
     } else if constexpr (PointList<Op>) {

@@ -20,18 +20,23 @@ inline std::string_view name_of_interpolation(Interpolation i) { return enum_nam
 
 inline std::string write_text(Rect r) { return to_json(write_param(r)); }
 
+inline std::string field_text(const Displacement& field) {
+  constexpr const char* names[] = {"an elastic field", "a grid", "a lens"};
+  return std::string(", bent by ") + names[static_cast<int>(field.kind)] + ", ";
+}
+
 /// One layer in words: "picture 0, [31, 20, 310, 275) -> 224x224, bilinear antialiased, mirrored".
-inline std::string layer_text(const Layer& layer, Extent out) {
+inline std::string layer_text(const Layer& layer, Extent out, const Displacement* field) {
   std::string text = source_text(layer.source) + " " + size_text(layer.source_extent);
-  const Rect need = needed_rect(layer, out);
+  const Rect need = needed_rect(layer, out, field);
   text += ", reads " + write_text(need);
   if (layer.sampling == Sampling::copy) text += ", copied";
-  else text += std::string(layer.sampling == Sampling::resize ? ", resized " : ", warped ") + std::string(name_of_interpolation(layer.interpolation)) +
+  else text += std::string(layer.sampling == Sampling::resize ? ", resized " : field ? field_text(*field) : ", warped ") + std::string(name_of_interpolation(layer.interpolation)) +
                (layer.antialias && layer.sampling == Sampling::resize ? " antialiased" : "");
   if (layer.sampling != Sampling::warp && layer.transposed) text += ", axes exchanged";
-  const auto backwards = [](const Axis& a) { return a.in.reversed != a.out.reversed; };
-  if (layer.sampling != Sampling::warp && backwards(layer.x)) text += ", mirrored left to right";
-  if (layer.sampling != Sampling::warp && backwards(layer.y)) text += ", mirrored top to bottom";
+  const auto backwards = [](const Axis& a, Walk frame) { return (a.in.reversed != a.out.reversed) != frame.reversed; };
+  if (layer.sampling != Sampling::warp && backwards(layer.x, layer.frame_x)) text += ", mirrored left to right";
+  if (layer.sampling != Sampling::warp && backwards(layer.y, layer.frame_y)) text += ", mirrored top to bottom";
   if (layer.coverage.kind != Coverage::Kind::everything) text += ", shown in " + write_text(layer.coverage.rect);
   if (layer.weight != 1) text += ", weight " + text_of(layer.weight);
   return text;
@@ -61,8 +66,8 @@ Value explain_value(const Plan& plan) {
     Value::Array layers, steps;
     for (int k = 0; k < pass.layers.count; ++k) {
       const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
-      layers.push_back(detail::layer_text(layer, pass.extent));
-      moved += needed_rect(layer, pass.extent).area() * pass.channels;
+      layers.push_back(detail::layer_text(layer, pass.extent, plan.field_of(layer)));
+      moved += needed_rect(layer, pass.extent, plan.field_of(layer)).area() * pass.channels;
     }
     for (int k = 0; k < pass.steps.count; ++k) {
       const StepRecord& s = plan.steps[static_cast<std::size_t>(pass.steps.first + k)];

@@ -26,6 +26,17 @@ constexpr void narrow(int& begin, int& end, std::pair<int, int> to) {
   end = std::max(begin, std::min(end, to.second));
 }
 
+/// Output index to source index of an axis that does not resize.
+constexpr Walk source_walk(const Axis& a) { return after(a.in, a.out); }
+/// The output indices of such an axis that show a source sample, as an interval.
+constexpr std::pair<int, int> kept(const Axis& a) {
+  int begin = 0, end = a.length;
+  const auto behind = [](Walk w, int from, int to) { return w.reversed ? std::pair{w(to - 1), w(from) + 1} : std::pair{from - w.origin, to - w.origin}; };
+  narrow(begin, end, behind(a.out, a.keep_begin, a.keep_end));
+  narrow(begin, end, behind(source_walk(a), a.support_begin, a.support_end));
+  return {begin, end};
+}
+
 }  // namespace detail
 
 /// Follows `axis` by an integer step that does not resize: crop, pad or flip. What the canvas so far does not hold is cut

@@ -35,6 +35,7 @@ class GeometryGroup {
   /// Whether the step becomes part of this group: resampling operators need equal interpolation, borders equal fill, and
   /// a matrix after a resized pad needs a surface of its own.
   bool takes(const Map& map, const Resampling& how) const {
+    if (field_) return map.exact && !map.transposed && !map.x.resizes() && !map.y.resizes() && !exposes(map);
     const bool resamples = !map.exact || map.x.resizes() || map.y.resizes();
     if (resamples && interpolation_ && how.interpolation && *interpolation_ != *how.interpolation) return false;
     if (exposes(map) && shows_border_ && !(fill_ == how.fill.value_or(ChannelValues{0.0f}) && border_ == how.border))
@@ -80,6 +81,27 @@ class GeometryGroup {
     ++steps_;
     return true;
   }
+
+  /// Whether a field can follow: whole pixels only were moved, and what a pad shows is what the field's border shows.
+  bool takes_field(const Resampling& how) const {
+    if (field_ || !aligned_ || x_.resizes() || y_.resizes()) return false;
+    return !shows_border_ || (border_ == Border::constant && how.border == Border::constant && fill_ == how.fill.value_or(ChannelValues{0.0f}));
+  }
+  /// Bends the picture as it is now, which becomes the frame of the field. Labels have gone through the field already:
+  /// matrix() and region() begin anew.
+  void displace(const Displacement& field, const Resampling& how) {
+    field_ = field;
+    frame_x_ = x_, frame_y_ = y_;
+    x_ = Axis::whole(extent_.width), y_ = Axis::whole(extent_.height);
+    matrix_ = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    region_ = corners(extent_);
+    interpolation_ = how.interpolation;
+    border_ = how.border;
+    fill_ = how.fill.value_or(ChannelValues{0.0f});
+    shows_border_ = true;
+    ++steps_;
+  }
+  const std::optional<Displacement>& field() const { return field_; }
 
   /// The layer that shows the source through this group.
   Layer layer() const;
@@ -141,6 +163,8 @@ class GeometryGroup {
   ClipPolygon region_;     ///< what is visible of the source, for labels
   ClipPolygon cut_;        ///< what crops behind a resize or warp left of the frame, for pixels
   bool has_cut_ = false;
+  std::optional<Displacement> field_;
+  Axis frame_x_, frame_y_;  ///< of the field's frame; x_ and y_ then lead from the output to it
   std::optional<Interpolation> interpolation_;
   bool antialias_ = false, shows_border_ = false;
   Border border_ = Border::constant;
@@ -172,6 +196,17 @@ inline Layer GeometryGroup::layer() const {
   l.border = border_;
   l.fill = fill_;
   l.x = x_, l.y = y_;
+  if (field_) {
+    l.sampling = Sampling::field;
+    l.antialias = false;
+    l.x = frame_x_, l.y = frame_y_;
+    l.transposed = transposed_;
+    l.frame_x = detail::source_walk(x_), l.frame_y = detail::source_walk(y_);
+    const auto [left, right] = detail::kept(frame_x_);
+    const auto [top, bottom] = detail::kept(frame_y_);
+    l.support = {left, top, right, bottom};
+    return l;
+  }
   const auto cut = [](const Axis& a) {
     if (a.resizes()) return std::pair{a.support_begin, a.support_end};
     std::pair kept = detail::image_of(a.in, a.keep_begin, a.keep_end);

@@ -4,6 +4,7 @@
 #include <smalti/core/axis.hpp>
 #include <smalti/core/bounded.hpp>
 #include <smalti/core/coverage.hpp>
+#include <smalti/core/displacement.hpp>
 #include <smalti/core/image.hpp>
 #include <smalti/core/lattice.hpp>
 #include <smalti/core/op.hpp>
@@ -31,7 +32,7 @@ struct SourceRef {
 };
 
 /// How a layer's map is carried out.
-enum class Sampling : std::uint8_t { copy, resize, warp };
+enum class Sampling : std::uint8_t { copy, resize, warp, field };
 
 /// Per-channel numbers; channels beyond the list take its first entry when it has one entry.
 using ChannelValues = Bounded<float, Measured::max_channels>;
@@ -70,12 +71,14 @@ struct Layer {
   bool antialias = true;
   Border border = Border::constant;
   ChannelValues fill;        ///< in units of the source surface
-  Axis x, y;                 ///< copy and resize: of the output
+  Axis x, y;                 ///< copy and resize: of the output; field: of its frame, which they do not resize
   bool transposed = false;   ///< ... x walks the source's rows, y its columns
   bool swapped_late = false; ///< ... after the resize, so the order of its passes is that of the upright picture
   std::array<float, 9> in{}; ///< warp: output index to source index (nearest: to source coordinate)
   bool projective = false;
-  Rect support;              ///< source rectangle that taps may read; outside shows the border
+  int field = -1;            ///< field: index in Plan::fields
+  Walk frame_x, frame_y;     ///< ... output index to index of the frame
+  Rect support;              ///< source rectangle (field: of the frame) that taps may read; outside shows the border
   bool has_region = false;
   ClipPolygon region;        ///< of the output: outside it the content was cut away and the fill shows
   Coverage coverage;
@@ -156,6 +159,7 @@ struct Plan {
   std::vector<HoleRecord> holes;
   std::vector<float> weights;
   std::vector<Silhouette> silhouettes;
+  std::vector<Displacement> fields;
   Extent extent;          ///< of the output
   int channels = 3;
   Dtype dtype = Dtype::uint8;
@@ -168,7 +172,14 @@ struct Plan {
     holes.clear();
     weights.clear();
     silhouettes.clear();
+    fields.clear();
   }
+  /// The silhouette of a layer's coverage; nullptr if it has none.
+  const Silhouette* silhouette_of(const Layer& layer) const {
+    return layer.coverage.kind == Coverage::Kind::silhouette ? &silhouettes[static_cast<std::size_t>(layer.coverage.silhouette)] : nullptr;
+  }
+  /// The field that a layer is seen through; nullptr if there is none.
+  const Displacement* field_of(const Layer& layer) const { return layer.field < 0 ? nullptr : &fields[static_cast<std::size_t>(layer.field)]; }
 };
 
 }  // namespace smalti
