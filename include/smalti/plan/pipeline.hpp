@@ -8,6 +8,7 @@
 #include <smalti/plan/mixer.hpp>
 #include <smalti/plan/to_value.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <set>
