@@ -92,14 +92,14 @@ inline bool upright(std::span<const Point> ring) {
 namespace detail {
 
 /// An instance's mask as its frame shows it behind a field, pixel by pixel.
-inline std::shared_ptr<const Image> seen_through(const FieldInverse& field, const Image& mask, const std::array<double, 9>& to_frame, Extent frame) {
+inline std::shared_ptr<const Image> seen_through(const FieldInverse& field, const Image& mask, const Instance& i, Extent frame) {
   auto out = std::make_shared<Image>(frame, 1, Dtype::uint8);
-  const std::array<double, 9> back = inverse(to_frame);
+  const std::array<double, 9> back = inverse(i.mask_map);
   const ImageView v = mask.view();
   for (int y = 0; y < frame.height; ++y)
     for (int x = 0; x < frame.width; ++x) {
-      const Point p = apply(back, field.reads({x + 0.5, y + 0.5}));
-      const bool inside = p.x >= 0 && p.y >= 0 && p.x < v.extent.width && p.y < v.extent.height;
+      const Point from = field.reads({x + 0.5, y + 0.5}), p = apply(back, from);
+      const bool inside = (!i.has_clip || contains(i.clip, from)) && p.x >= 0 && p.y >= 0 && p.x < v.extent.width && p.y < v.extent.height;
       out->view().at<std::uint8_t>(y, x) = inside ? v.at<const std::uint8_t>(static_cast<int>(p.y), static_cast<int>(p.x)) : std::uint8_t{0};
     }
   return out;
@@ -160,7 +160,7 @@ inline void map_targets(Targets& t, const Displacement& field) {
     }
     if (i.mask >= 0) {
       auto& mask = t.masks[static_cast<std::size_t>(i.mask)];
-      mask = detail::seen_through(shown_at, *mask, i.mask_map, field.frame);
+      mask = detail::seen_through(shown_at, *mask, i, field.frame);
       i.mask_map = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     }
     i.has_clip = false;
