@@ -13,6 +13,13 @@ from .loader import (
     Sequence as Sequence,
 )
 from .operators import Operator as Operator
+from .tta import (
+    TTA as TTA,
+    Logit as Logit,
+    Prob as Prob,
+    invert as invert,
+    weighted_boxes_fusion as weighted_boxes_fusion,
+)
 
 __version__: str
 IMAGENET_MEAN: tuple[float, float, float]
@@ -220,6 +227,76 @@ class ColorJitter(Operator):
     @property
     def hue(self) -> Any: ...
 
+class CopyAndPaste(Operator):
+    """Paste objects of another sample of the mix group.
+
+    Args:
+        fraction (float | None) [fraction]: share of the other's objects that is pasted; none draws
+            their number evenly; in [0, 1]. Default None.
+        source (str): objects of a partner, or the picture's own, mirrored. One of partner, flip_self.
+            Default 'partner'.
+        translate (bool): move each object to a place drawn evenly. Default False.
+        blend_sigma (float) [px]: deviation of the Gaussian that softens the edge of what is pasted; in
+            [0, 42]. Default 0.0.
+        min_visible (float) [fraction]: objects that were hidden and show a smaller share of themselves
+            go; in [0, 1]. Default 0.1.
+        min_area (float) [fraction]: objects that were hidden and show less of the picture go; in [0,
+            1]. Default 0.0003.
+        max_new_overlap (float) [fraction]: an object that would hide a larger share of another one is
+            not pasted; in [0, 1]. Default 1.0.
+        update_boxes (str): boxes of hidden objects shrink to what shows, or stay. One of visible,
+            amodal. Default 'visible'.
+        skip_crowd (bool): crowds are not pasted. Default True.
+        max_pasted (int): most objects pasted; in [1, 128]. Default 100.
+        allow_boxes (bool): paste the whole box of objects that have neither mask nor polygon. Default
+            False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Ghiasi et al., Simple Copy-Paste, CVPR 2021.
+    """
+
+    def __init__(
+        self,
+        fraction: float | None = None,
+        source: Literal["partner", "flip_self"] = "partner",
+        translate: bool = False,
+        blend_sigma: float = 0.0,
+        min_visible: float = 0.1,
+        min_area: float = 0.0003,
+        max_new_overlap: float = 1.0,
+        update_boxes: Literal["visible", "amodal"] = "visible",
+        skip_crowd: bool = True,
+        max_pasted: int = 100,
+        allow_boxes: bool = False,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def fraction(self) -> Any: ...
+    @property
+    def source(self) -> Any: ...
+    @property
+    def translate(self) -> Any: ...
+    @property
+    def blend_sigma(self) -> Any: ...
+    @property
+    def min_visible(self) -> Any: ...
+    @property
+    def min_area(self) -> Any: ...
+    @property
+    def max_new_overlap(self) -> Any: ...
+    @property
+    def update_boxes(self) -> Any: ...
+    @property
+    def skip_crowd(self) -> Any: ...
+    @property
+    def max_pasted(self) -> Any: ...
+    @property
+    def allow_boxes(self) -> Any: ...
+
 class CropNonEmptyMaskIfExists(Operator):
     """Crop a window on a labelled pixel of the mask.
 
@@ -372,6 +449,44 @@ class D4(Operator):
         label: str | None = None,
     ) -> None: ...
 
+class ElasticTransform(Operator):
+    """Bend by smooth random displacements: noise that a Gaussian has blurred.
+
+    Args:
+        alpha (float | Sequence[float]) [px]: strength, one number or x and y: half of it times the
+            blurred noise is the displacement; in [0, 65535]. Default (50.0,).
+        sigma (float | Sequence[float]) [px]: standard deviation of the Gaussian, one number or x and y;
+            0 does not blur; in [0, 31]. Default (5.0,).
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Simard et al., ICDAR 2003; torchvision.
+    """
+
+    def __init__(
+        self,
+        alpha: float | _Sequence[float] = (50.0,),
+        sigma: float | _Sequence[float] = (5.0,),
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def alpha(self) -> Any: ...
+    @property
+    def sigma(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
 class FiveCrop(Operator):
     """Cut out the four corners and the middle: five pictures of one.
 
@@ -421,6 +536,52 @@ class GaussianBlur(Operator):
     def kernel_size(self) -> Any: ...
     @property
     def sigma(self) -> Any: ...
+
+class GridDistortion(Operator):
+    """Stretch and squeeze the columns and rows of a grid.
+
+    Args:
+        num_steps (int): cells an axis; what does not divide makes one more; in [1, 30]. Default 5.
+        distort_limit (float | tuple[float, float]) [fraction]: how much more of the source a cell
+            shows, drawn for each; a number v means [-v, v]; in [-1, 1]. Default (-0.3, 0.3).
+        normalized (bool): keep the far borders where they are. Default True.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        border_mode (str): constant shows the fill, the others repeat the picture. One of constant,
+            edge, reflect, symmetric. Default 'constant'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        num_steps: int = 5,
+        distort_limit: float | tuple[float, float] = (-0.3, 0.3),
+        normalized: bool = True,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        border_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def num_steps(self) -> Any: ...
+    @property
+    def distort_limit(self) -> Any: ...
+    @property
+    def normalized(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def border_mode(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
 
 class GridDropout(Operator):
     """Erase one rectangle in every cell of a grid.
@@ -805,6 +966,48 @@ class Normalize(Operator):
     @property
     def inplace(self) -> Any: ...
 
+class OpticalDistortion(Operator):
+    """Bend about the centre as a lens does: a barrel for positive numbers, a cushion for negative ones.
+
+    Args:
+        distort_limit (float | tuple[float, float]): drawn strength; a number v means [-v, v]; in [-1,
+            1]. Default (-0.05, 0.05).
+        mode (str): camera or fisheye. One of camera, fisheye. Default 'camera'.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        border_mode (str): constant shows the fill, the others repeat the picture. One of constant,
+            edge, reflect, symmetric. Default 'constant'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        distort_limit: float | tuple[float, float] = (-0.05, 0.05),
+        mode: Literal["camera", "fisheye"] = "camera",
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        border_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def distort_limit(self) -> Any: ...
+    @property
+    def mode(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def border_mode(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
 class Pad(Operator):
     """Add a border.
 
@@ -911,6 +1114,8 @@ class RandomAffine(Operator):
         log_scale (bool): draw the scale evenly on a log scale. Default False.
         out_size (int | tuple[int, int] | None) [px]: height and width of the output; none keeps the
             picture's; in [1, 65535]. Default None.
+        hull (str): boxes without a polygon become the hull of their corners, or of the ellipse in them;
+            a perspective takes the corners. One of polygon, ellipse. Default 'polygon'.
         antialias (bool): resize first where the warp shrinks. Default False.
 
     Raises:
@@ -931,6 +1136,7 @@ class RandomAffine(Operator):
         perspective: float = 0.0,
         log_scale: bool = False,
         out_size: int | tuple[int, int] | None = None,
+        hull: Literal["polygon", "ellipse"] = "polygon",
         antialias: bool = False,
         *,
         p: float | Mapping[str, Any] | None = None,
@@ -956,6 +1162,8 @@ class RandomAffine(Operator):
     def log_scale(self) -> Any: ...
     @property
     def out_size(self) -> Any: ...
+    @property
+    def hull(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
 
@@ -1751,6 +1959,74 @@ class ScaleJitter(Operator):
     @property
     def antialias(self) -> Any: ...
 
+class SmallObjectCopyAndPaste(Operator):
+    """Copy the picture's small objects to places where they hide nothing.
+
+    Args:
+        max_area (float) [px^2]: objects of a smaller area are copied; up to 1 a share of the picture;
+            in [0, 4e+09]. Default 1024.0.
+        copies (Sequence[int]): fewest and most copies of an object; in [0, 64]. Default (1, 3).
+        objects (str): copy one object, a drawn number, or all. One of one, random, all. Default 'one'.
+        scale (float | tuple[float, float]): factor of a copy, drawn; in [0.01, 100]. Default (0.8,
+            1.2).
+        rotate (float | tuple[float, float]) [deg]: turn of a copy, clockwise; a number v means [-v, v];
+            in [-360, 360]. Default (-15.0, 15.0).
+        margin (int) [px]: distance of copies from the border; in [0, 65535]. Default 5.
+        max_iou (float) [fraction]: largest overlap of a copy with any object, over their union; in [0,
+            1]. Default 0.0.
+        tries (int): places tried for a copy before it is left out; in [1, 64]. Default 30.
+        need_mask (bool): refuse objects that have neither mask nor polygon; else their box is copied.
+            Default True.
+        context (int) [px]: surroundings that are copied along; in [0, 255]. Default 0.
+        feather (float) [px]: deviation of the Gaussian that softens the edge of a copy; in [0, 42].
+            Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Kisantal et al., Augmentation for small object detection, 2019.
+    """
+
+    def __init__(
+        self,
+        max_area: float = 1024.0,
+        copies: _Sequence[int] = (1, 3),
+        objects: Literal["one", "random", "all"] = "one",
+        scale: float | tuple[float, float] = (0.8, 1.2),
+        rotate: float | tuple[float, float] = (-15.0, 15.0),
+        margin: int = 5,
+        max_iou: float = 0.0,
+        tries: int = 30,
+        need_mask: bool = True,
+        context: int = 0,
+        feather: float = 0.0,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def max_area(self) -> Any: ...
+    @property
+    def copies(self) -> Any: ...
+    @property
+    def objects(self) -> Any: ...
+    @property
+    def scale(self) -> Any: ...
+    @property
+    def rotate(self) -> Any: ...
+    @property
+    def margin(self) -> Any: ...
+    @property
+    def max_iou(self) -> Any: ...
+    @property
+    def tries(self) -> Any: ...
+    @property
+    def need_mask(self) -> Any: ...
+    @property
+    def context(self) -> Any: ...
+    @property
+    def feather(self) -> Any: ...
+
 class SmallestMaxSize(Operator):
     """Resize the short side to a length, keep the aspect.
 
@@ -1782,6 +2058,32 @@ class SmallestMaxSize(Operator):
     def interpolation(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
+
+class TenCrop(Operator):
+    """Cut out the four corners and the middle, and those of the mirrored picture: ten pictures.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of each window; in [1, 65535]. Required.
+        vertical_flip (bool): mirror top to bottom instead of left to right. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        vertical_flip: bool = False,
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def vertical_flip(self) -> Any: ...
 
 class ToDtype(Operator):
     """Set the number format of the output.
@@ -1828,3 +2130,25 @@ class Transpose(Operator):
         p: float | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
+
+class Views(Operator):
+    """Make several pictures of one, each by operators of its own.
+
+    Args:
+        pipelines (Sequence[Operator]): one list of operators a view. Required.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Chen et al., SimCLR, ICML 2020; Caron et al., DINO, ICCV 2021.
+    """
+
+    def __init__(
+        self,
+        pipelines: _Sequence[Operator],
+        *,
+        p: float | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def pipelines(self) -> list[Operator]: ...
