@@ -8,5 +8,9 @@
 #include <smalti/data/loader.hpp>
 #include <smalti/data/pascal_voc.hpp>
 #include <smalti/data/sequence.hpp>
+#include <smalti/data/stitch.hpp>
+#include <smalti/data/stitch_dense.hpp>
+#include <smalti/data/tile.hpp>
+#include <smalti/data/tiled.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/smalti.hpp>

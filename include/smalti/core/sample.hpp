@@ -4,6 +4,7 @@
 #include <smalti/core/bounded.hpp>
 #include <smalti/core/chirality.hpp>
 #include <smalti/core/image.hpp>
+#include <smalti/core/params.hpp>
 #include <smalti/core/point.hpp>
 
 #include <array>
@@ -77,6 +78,12 @@ struct Targets {
     smoothed = false;
     chirality.reset();
   }
+};
+
+/// The part of a picture that a sample shows, px of the picture; where it reaches outside, the fill shows.
+struct Window {
+  Rect rect;
+  Fill fill{114};
 };
 
 constexpr int ignore_index(Dtype t) { return t == Dtype::uint16 ? 65535 : 255; }

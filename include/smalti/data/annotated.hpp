@@ -20,17 +20,8 @@ class Annotated : public Source {
   /// Labels that were dropped or clipped while the annotations were read.
   const LabelCounts& counts() const { return counts_; }
 
-  Result<Done> load(std::int64_t index, Item& item) const override {
-    const Entry& e = entry(index);
-    item.name = e.path;
-    item.targets = e.targets;
-    item.labelled = e.extent;
-    auto bytes = io::read_file(item.name, item.file, {});
-    if (!bytes) return bytes.error();
-    item.encoded = *bytes;
-    item.pixels = {};
-    return Done{};
-  }
+  Result<Done> load(std::int64_t index, Item& item) const override { return read(index, item, static_cast<std::size_t>(-1)); }
+  Result<Done> head(std::int64_t index, Item& item) const override { return read(index, item, head_bytes); }
 
   std::uint64_t fingerprint() const override {
     std::string index;
@@ -55,6 +46,19 @@ class Annotated : public Source {
   std::vector<Entry> entries_;
   std::vector<std::string> classes_;
   LabelCounts counts_;
+
+ private:
+  Result<Done> read(std::int64_t index, Item& item, std::size_t most) const {
+    const Entry& e = entry(index);
+    item.name = e.path;
+    item.targets = e.targets;
+    item.labelled = e.extent;
+    auto bytes = io::read_file(item.name, item.file, {}, most);
+    if (!bytes) return bytes.error();
+    item.encoded = *bytes;
+    item.pixels = {};
+    return Done{};
+  }
 };
 
 }  // namespace smalti

@@ -65,6 +65,7 @@ class GroupRunner {
       if (auto fault = look(items[k], k)) return MemberFault{static_cast<int>(k), std::move(*fault)};
       in.picture.num_classes = num_classes;
       in.targets = items[k].targets;
+      in.window = items[k].window;
     }
     try {
       const StopWatch watch(stats.plan);

@@ -49,17 +49,8 @@ class ImageFolder final : public Source {
   std::vector<std::string> classes() const override { return classes_; }
   std::string name(std::int64_t index) const override { return (root_ / at(index).path).string(); }
 
-  Result<Done> load(std::int64_t index, Item& item) const override {
-    item.name = name(index);
-    item.targets.clear();
-    item.labelled.reset();
-    item.targets.label = at(index).label;
-    auto bytes = io::read_file(item.name, item.file, limits_);
-    if (!bytes) return bytes.error();
-    item.encoded = *bytes;
-    item.pixels = {};
-    return Done{};
-  }
+  Result<Done> load(std::int64_t index, Item& item) const override { return read(index, item, static_cast<std::size_t>(-1)); }
+  Result<Done> head(std::int64_t index, Item& item) const override { return read(index, item, head_bytes); }
 
   std::uint64_t fingerprint() const override {
     std::string index;
@@ -77,6 +68,17 @@ class ImageFolder final : public Source {
     std::string path;
     int label;
   };
+  Result<Done> read(std::int64_t index, Item& item, std::size_t most) const {
+    item.name = name(index);
+    item.targets.clear();
+    item.labelled.reset();
+    item.targets.label = at(index).label;
+    auto bytes = io::read_file(item.name, item.file, limits_, most);
+    if (!bytes) return bytes.error();
+    item.encoded = *bytes;
+    item.pixels = {};
+    return Done{};
+  }
   static bool hidden(const std::string& name) { return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini"; }
   static bool picture(const std::string& name) {
     std::string ext = std::filesystem::path(name).extension().string();

@@ -19,7 +19,8 @@ struct Item {
   std::vector<std::byte> file;          ///< memory for bytes that had to be read
   std::span<const std::byte> encoded;   ///< the encoded picture
   ImageView pixels;                     ///< or the picture itself; data is null if it is encoded
-  Targets targets;
+  Targets targets;                      ///< in the frame of the whole picture
+  std::optional<Window> window;         ///< the part of the picture that the sample is; none: all of it
   std::optional<Extent> labelled;       ///< the picture's extent as its annotation says, to be held against the file
   std::string name;                     ///< for messages: path, or "item 12"
 };
@@ -31,6 +32,9 @@ class Source {
   virtual std::int64_t size() const = 0;
   /// Reads item `index` into `item`.
   virtual Result<Done> load(std::int64_t index, Item& item) const = 0;
+  /// The same where only the header is wanted: of a file its first `head_bytes` suffice.
+  virtual Result<Done> head(std::int64_t index, Item& item) const { return load(index, item); }
+  static constexpr std::size_t head_bytes = std::size_t{64} << 10;
   virtual std::string name(std::int64_t index) const = 0;
   /// Names of the classes of the image label; empty if there are none.
   virtual std::vector<std::string> classes() const { return {}; }

@@ -4,6 +4,7 @@
 #include <smalti/core/error.hpp>
 #include <smalti/io/limits.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -36,7 +37,7 @@ struct Descriptor {
   }
 };
 
-inline Result<std::span<const std::byte>> read_once(const std::string& path, std::vector<std::byte>& memory, const Limits& limits, int& error) {
+inline Result<std::span<const std::byte>> read_once(const std::string& path, std::vector<std::byte>& memory, const Limits& limits, std::size_t most, int& error) {
   error = 0;
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a FIFO must not hang the run
   if (file.fd < 0) return error = errno, file_fault(path, error, "opened");
@@ -47,7 +48,7 @@ inline Result<std::span<const std::byte>> read_once(const std::string& path, std
   if (info.st_size > limits.max_file_bytes)
     return Fault{"limit.file_bytes", path + " = " + std::to_string(info.st_size) + " bytes: must be at most " + std::to_string(limits.max_file_bytes) +
                                          "; raise limits.max_file_bytes if the file is right"};
-  const auto size = static_cast<std::size_t>(info.st_size);
+  const auto size = std::min(static_cast<std::size_t>(info.st_size), most);
   if (memory.size() < size) memory.resize(size);
   std::size_t have = 0;
   while (have < size) {
@@ -63,11 +64,13 @@ inline Result<std::span<const std::byte>> read_once(const std::string& path, std
 }  // namespace detail
 
 /// The bytes of a file, in `memory`, which is reused. Passing faults (EIO, EAGAIN, ETIMEDOUT, ESTALE) are tried again three
-/// times, after 50, 200 and 800 ms. Never mapped: a file that is cut while mapped would end the process.
-inline Result<std::span<const std::byte>> read_file(const std::string& path, std::vector<std::byte>& memory, const Limits& limits) {
+/// times, after 50, 200 and 800 ms. Never mapped: a file that is cut while mapped would end the process. `most`: only the
+/// first so many.
+inline Result<std::span<const std::byte>> read_file(const std::string& path, std::vector<std::byte>& memory, const Limits& limits,
+                                                    std::size_t most = static_cast<std::size_t>(-1)) {
   for (const int wait_ms : {50, 200, 800, 0}) {
     int error = 0;
-    auto bytes = detail::read_once(path, memory, limits, error);
+    auto bytes = detail::read_once(path, memory, limits, most, error);
     const bool passing = error == EIO || error == EAGAIN || error == ETIMEDOUT || error == ESTALE;
     if (!passing || wait_ms == 0) return bytes;
     std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));

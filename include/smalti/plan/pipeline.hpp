@@ -24,6 +24,7 @@ struct SampleInput {
   Targets targets;
   SampleCoord at{};
   bool valid = true;
+  std::optional<Window> window{};  ///< cut out before the first operator; labels stand in the whole picture
 };
 
 /// One picture that comes out of a group.
@@ -112,6 +113,7 @@ class BasicPipeline final : public AnyPipeline {
         take(in.targets, to.targets);
         PlanBuilder builder;
         builder.begin(to.plan, in.picture, {SourceRef::Kind::decoded, k / views_}, to.targets, exact);
+        cut(builder, in.window);
         Expander<Steps> expand(builder, facts, how.seed, in.at);
         expand.view = k % views_, expand.views = views_;
         run(expand, 0, static_cast<int>(ops_.size()), how, to);
@@ -120,7 +122,7 @@ class BasicPipeline final : public AnyPipeline {
       return;
     }
     MixGroup& mix = out.stage_a;
-    mix.rendered = !folds_;
+    mix.rendered = !folds_ || std::any_of(group.begin(), group.end(), pads);
     mix.number = how.group_number;
     while (mix.size() < n) mix.members.push_back(std::make_unique<StageA>());
     mix.members.resize(static_cast<std::size_t>(n));
@@ -134,6 +136,7 @@ class BasicPipeline final : public AnyPipeline {
       take(in.targets, a.targets);
       a.builder = PlanBuilder{};
       a.builder.begin(a.plan, in.picture, {SourceRef::Kind::decoded, k}, a.targets, exact, true);
+      cut(a.builder, in.window);
       Expander<Steps> expand(a.builder, facts, how.seed, in.at);
       SampleOutput drawn;
       run(expand, 0, stage_a_, how, drawn);
@@ -242,6 +245,14 @@ class BasicPipeline final : public AnyPipeline {
       if (index >= first && index < last) expand(item);
       ++index;
     });
+  }
+  /// Cuts the sample's part out of the picture: the first geometric step, whatever the operators.
+  void cut(PlanBuilder& builder, const std::optional<Window>& window) const {
+    if (window) builder.geometry(Map::crop(window->rect), resampling_of(*window, facts_, builder.frame()));
+  }
+  /// Whether the sample shows a fill of its own, which must be rendered before a mixing operator lays its own around it.
+  static bool pads(const SampleInput& in) {
+    return in.window && !(intersection(in.window->rect, Rect::of(in.picture.extent)) == in.window->rect);
   }
   void finish(PlanBuilder& builder, const PlanOptions& how, SampleOutput& to) const {
     builder.finish_targets(options_.filter);
