@@ -16,11 +16,6 @@
 namespace smalti::python {
 namespace {
 
-/// A source in Python; loaders share it.
-struct PySource {
-  std::shared_ptr<const Source> source;
-};
-
 bool interpreter_ends() {
 #if PY_VERSION_HEX >= 0x030D0000
   return Py_IsFinalizing() != 0;

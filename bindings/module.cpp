@@ -6,6 +6,9 @@
 
 #include <smalti/core/isa.hpp>
 #include <smalti/cpu/thread_pool.hpp>
+#include <smalti/data/stitch.hpp>
+#include <smalti/data/stitch_dense.hpp>
+#include <smalti/data/tile.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/io/json.hpp>
 #include <smalti/core/epoch_order.hpp>
@@ -80,20 +83,26 @@ py::list parameters() {
   return out;
 }
 
+template <class T>
+py::dict description() {
+  constexpr auto about = T::describe();
+  py::dict d;
+  d["name"] = std::string(name_of<T>);
+  d["doc"] = about.doc;
+  d["source"] = about.source;
+  d["own_p"] = about.traits.own_p;
+  d["exact_bound"] = about.traits.exact_bound;
+  d["device_bound"] = about.traits.device_bound;
+  d["parameters"] = parameters<T>();
+  return d;
+}
+
 py::list describe_operators() {
   py::list out;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto add = [&]<class Op>(std::type_identity<Op>) {
-      constexpr auto about = Op::describe();
-      py::dict d;
-      d["name"] = std::string(name_of<Op>);
-      d["doc"] = about.doc;
-      d["source"] = about.source;
+      py::dict d = description<Op>();
       d["kind"] = kind_of<Op>();
-      d["own_p"] = about.traits.own_p;
-      d["exact_bound"] = about.traits.exact_bound;
-      d["device_bound"] = about.traits.device_bound;
-      d["parameters"] = parameters<Op>();
       out.append(d);
     };
     (add(std::type_identity<std::variant_alternative_t<I, AnyOperator>>{}), ...);
@@ -122,8 +131,10 @@ PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
   bind_pipeline(m);
   bind_loader(m);
   bind_tta(m);
+  bind_tiles(m);
   m.def("build_info", &build_info);
   m.def("operators", &describe_operators);
+  m.def("tools", [] { return py::dict(py::arg("Tile") = description<Tile>(), py::arg("Stitch") = description<Stitch>(), py::arg("StitchDense") = description<StitchDense>()); });
   m.def("box_filter_parameters", &parameters<BoxFilter>);
   m.def("check", [](const py::object& spec) { return to_python(write_operator(ValueReader{}.node(to_value(spec)))); });
   m.def("read_json", [](const std::string& text, const std::string& name) {

@@ -19,6 +19,53 @@ namespace smalti::python {
 
 std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<AllSteps>>(); }
 
+py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers) {
+  SampleOutput& out = runner.plan().outputs[i];
+  py::dict d;
+  d["image"] = wrap(std::move(image));
+  d["map"] = out.map;
+  d["extent"] = py::make_tuple(out.plan.extent.height, out.plan.extent.width);
+  d["params"] = to_python(Value(out.record));
+  d["plan"] = explain<AllSteps>(out.plan);
+  BatchRow row;
+  row.valid = true;
+  std::swap(row.targets, out.targets);
+  const std::vector<Instance>& instances = row.targets.instances;
+  const auto list = [&](auto of) {
+    py::list values;
+    for (const Instance& instance : instances) values.append(of(instance));
+    return values;
+  };
+  d["label"] = row.targets.label;
+  d["soft_label"] = row.targets.soft_label;
+  d["source"] = list([](const Instance& x) { return x.source; });
+  d["visible"] = list([](const Instance& x) { return x.visible; });
+  const std::array rows{std::move(row)};
+  const Batch batch = assemble(rows, {}, buffers);
+  const auto put = [&](const char* prefix, const BoxTensors& t) {
+    const std::string p = prefix;
+    d[py::str(p + "boxes")] = wrap(t.values);
+    d[py::str(p + "classes")] = wrap(t.classes);
+    d[py::str(p + "weight")] = wrap(t.weight);
+    d[py::str(p + "ignore")] = wrap(t.ignore);
+    d[py::str(p + "crowd")] = wrap(t.crowd);
+    d[py::str(p + "index")] = wrap(t.index);
+  };
+  put("", batch.boxes);
+  put("oriented_", batch.oriented_boxes);
+  d["keypoints"] = wrap(batch.keypoints);
+  py::list per_instance;
+  for (const Instance& instance : rows[0].targets.instances) {
+    py::list points;
+    for (const Keypoint& k : instance.keypoints) points.append(py::make_tuple(k.x, k.y, static_cast<int>(k.v)));
+    per_instance.append(points);
+  }
+  d["instance_keypoints"] = per_instance;
+  d["masks"] = wrap(batch.masks);
+  d["segmentation"] = rows[0].targets.segmentation ? wrap(tensor_of(rows[0].targets.segmentation)) : py::none();
+  return d;
+}
+
 namespace {
 
 /// A pipeline in Python, with engines of calls that are over.
@@ -71,58 +118,11 @@ class PyPipeline {
       });
     }
     py::list out;
-    for (std::size_t i = 0; i < images.size(); ++i) out.append(result(runner, i, std::move(images[i]), *buffers));
+    for (std::size_t i = 0; i < images.size(); ++i) out.append(sample_dict(runner, i, std::move(images[i]), *buffers));
     return out;
   }
 
  private:
-  py::dict result(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers) const {
-    SampleOutput& out = runner.plan().outputs[i];
-    py::dict d;
-    d["image"] = wrap(std::move(image));
-    d["map"] = out.map;
-    d["extent"] = py::make_tuple(out.plan.extent.height, out.plan.extent.width);
-    d["params"] = to_python(Value(out.record));
-    d["plan"] = explain<AllSteps>(out.plan);
-    BatchRow row;
-    row.valid = true;
-    std::swap(row.targets, out.targets);
-    const std::vector<Instance>& instances = row.targets.instances;
-    const auto list = [&](auto of) {
-      py::list values;
-      for (const Instance& instance : instances) values.append(of(instance));
-      return values;
-    };
-    d["label"] = row.targets.label;
-    d["soft_label"] = row.targets.soft_label;
-    d["source"] = list([](const Instance& x) { return x.source; });
-    d["visible"] = list([](const Instance& x) { return x.visible; });
-    const std::array rows{std::move(row)};
-    const Batch batch = assemble(rows, {}, buffers);
-    const auto put = [&](const char* prefix, const BoxTensors& t) {
-      const std::string p = prefix;
-      d[py::str(p + "boxes")] = wrap(t.values);
-      d[py::str(p + "classes")] = wrap(t.classes);
-      d[py::str(p + "weight")] = wrap(t.weight);
-      d[py::str(p + "ignore")] = wrap(t.ignore);
-      d[py::str(p + "crowd")] = wrap(t.crowd);
-      d[py::str(p + "index")] = wrap(t.index);
-    };
-    put("", batch.boxes);
-    put("oriented_", batch.oriented_boxes);
-    d["keypoints"] = wrap(batch.keypoints);
-    py::list per_instance;
-    for (const Instance& instance : rows[0].targets.instances) {
-      py::list points;
-      for (const Keypoint& k : instance.keypoints) points.append(py::make_tuple(k.x, k.y, static_cast<int>(k.v)));
-      per_instance.append(points);
-    }
-    d["instance_keypoints"] = per_instance;
-    d["masks"] = wrap(batch.masks);
-    d["segmentation"] = rows[0].targets.segmentation ? wrap(tensor_of(rows[0].targets.segmentation)) : py::none();
-    return d;
-  }
-
   std::shared_ptr<const Pipeline> pipeline_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/data/group_runner.hpp>
+#include <smalti/data/batch.hpp>
 #include <smalti/data/source.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/plan/engine.hpp>
@@ -24,6 +26,11 @@ struct PyItem {
   std::vector<py::object> keep;
 };
 
+/// A source in Python; loaders share it.
+struct PySource {
+  std::shared_ptr<const Source> source;
+};
+
 /// Reads a sample dictionary: image (array, bytes or path) and its targets, checked against `extent` if it is known.
 void read_item(const py::dict& sample, PyItem& out);
 /// Reads the targets of a sample into `out`.
@@ -31,8 +38,12 @@ void read_targets(const py::dict& sample, Extent extent, std::string_view name, 
 /// The decoding options of a dictionary with the members of smalti.Decode.
 io::Decode read_decode(const py::dict& options);
 
+/// Output i of a runner as a dictionary: picture, labels, map, what was drawn, the plan in words.
+py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers);
+
 void bind_pipeline(py::module_& m);
 void bind_loader(py::module_& m);
 void bind_tta(py::module_& m);
+void bind_tiles(py::module_& m);
 
 }  // namespace smalti::python

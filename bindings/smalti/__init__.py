@@ -12,6 +12,7 @@ from .compose import BoxFilter, Compose, Sample
 from .loader import Batch, Coco, Decode, ImageFolder, Loader, PascalVoc, Sequence
 from .operators import Operator
 from .tta import TTA, Logit, Prob, invert, weighted_boxes_fusion
+from .tiles import Stitch, StitchDense, Tile, Tiled, tile_of
 
 __version__ = _core.version
 

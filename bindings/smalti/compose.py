@@ -34,12 +34,12 @@ class Sample:
 
     image: of the kind that went in. boxes (n 4) float32 xyxy px, oriented_boxes (n 5), masks (n h w) bool,
     segmentation (h w), keypoints (n 3) x y v; labels: one class a box, or the image's label. params: everything drawn,
-    for Compose.replay. plan: what was done, in words. map: source to output, 3x3.
+    for Compose.replay. plan: what was done, in words. map: source to output, 3x3. tile: (x0, y0, w, h) if Tile cut it out.
     """
 
     __slots__ = (
         "image", "boxes", "oriented_boxes", "masks", "segmentation", "keypoints", "labels", "image_label", "soft_label",
-        "visible", "weight", "ignore", "index", "source", "params", "plan", "map",
+        "visible", "weight", "ignore", "index", "source", "params", "plan", "map", "tile",
     )  # fmt: skip
 
     def __init__(self, **values):

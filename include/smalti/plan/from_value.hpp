@@ -71,6 +71,10 @@ class ValueReader {
     return Pipeline(std::move(ops), options);
   }
 
+  /// Any described aggregate from an object with its members, checked.
+  template <class T>
+  T described(const Value& v) const { return members<T>(v); }
+
   /// The names of all operators.
   static std::vector<std::string_view> names() {
     return []<std::size_t... I>(std::index_sequence<I...>) {
