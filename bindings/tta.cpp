@@ -157,7 +157,7 @@ py::array_t<float> merge_scores(const std::vector<Array<float>>& views, const st
 }
 
 py::tuple fuse(const std::vector<std::tuple<Array<float>, Array<float>, Array<std::int64_t>>>& given, double iou) {
-  std::vector<std::vector<ScoredBox>> views;
+  std::vector<std::vector<Detection>> views;
   for (const auto& [boxes, scores, classes] : given) {
     if (boxes.size() != 4 * scores.size() || classes.size() != scores.size())
       raise("box.count", "weighted_boxes_fusion: boxes (n 4), scores (n) and classes (n) must be as many");
@@ -172,7 +172,7 @@ py::tuple fuse(const std::vector<std::tuple<Array<float>, Array<float>, Array<st
   py::array_t<float> boxes(std::vector<py::ssize_t>{n, 4}), scores(n);
   py::array_t<std::int64_t> classes(n);
   for (py::ssize_t i = 0; i < n; ++i) {
-    const ScoredBox& b = fused[static_cast<std::size_t>(i)];
+    const Detection& b = fused[static_cast<std::size_t>(i)];
     float* to = boxes.mutable_data() + 4 * i;
     to[0] = b.box.x1, to[1] = b.box.y1, to[2] = b.box.x2, to[3] = b.box.y2;
     scores.mutable_data()[i] = b.score;

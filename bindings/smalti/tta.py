@@ -291,6 +291,16 @@ class TTA:
         return kind(out) if issubclass(kind, _Scores) else out
 
     @staticmethod
-    def merge_boxes(boxes, scores, classes=None, *, iou=0.55):
-        """Merge the boxes of all views, in the frame of the picture: sm.weighted_boxes_fusion."""
-        return weighted_boxes_fusion(boxes, scores, classes, iou=iou)
+    def merge_boxes(boxes, scores, classes=None, *, method="fusion", iou=0.55):
+        """Merge the boxes of all views, in the frame of the picture.
+
+        boxes: (n 4) xyxy px a view, scores: (n), classes: (n) or none. method: "fusion", weighted boxes fusion, or "nms",
+        "greedy_nmm" and "nmm" of Stitch; iou: overlap from which boxes are one. Returns boxes (m 4), scores (m), classes (m).
+        """
+        if method == "fusion":
+            return weighted_boxes_fusion(boxes, scores, classes, iou=iou)
+        from .tiles import Stitch
+
+        whole = [1, 0, 0, 0, 1, 0, 0, 0, 1]
+        classes = [[0] * len(s) for s in scores] if classes is None else classes
+        return Stitch(method=method, threshold=iou)(zip(boxes, scores, classes), [whole] * len(boxes))

@@ -12,5 +12,6 @@
 #include <smalti/data/stitch_dense.hpp>
 #include <smalti/data/tile.hpp>
 #include <smalti/data/tiled.hpp>
+#include <smalti/data/tta.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/smalti.hpp>

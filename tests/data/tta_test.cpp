@@ -155,7 +155,7 @@ TEST(Merge, logits_have_no_geometric_mean) {
 }
 
 TEST(WeightedBoxesFusion, coordinates_are_weighted_by_score_and_the_score_is_the_mean_over_views) {
-  const std::vector<ScoredBox> views[] = {
+  const std::vector<Detection> views[] = {
       {{{0, 0, 10, 10}, 0.9f, 1}}, {{{0, 0, 10, 12}, 0.3f, 1}}, {{{50, 50, 60, 60}, 0.6f, 1}}};
   const auto out = weighted_boxes_fusion(views);  // overlap of the first two: 100 / 120
   ASSERT_EQ(out.size(), 2u);
@@ -165,14 +165,14 @@ TEST(WeightedBoxesFusion, coordinates_are_weighted_by_score_and_the_score_is_the
 }
 TEST(WeightedBoxesFusion, a_cluster_grows_around_its_fused_box) {
   // overlap of the third with the first: 6 / 14 < .55; with the fused box of the first two, which reaches to 11: 7 / 13
-  const std::vector<ScoredBox> views[] = {
+  const std::vector<Detection> views[] = {
       {{{0, 0, 10, 1}, 0.5f, 0}}, {{{2, 0, 12, 1}, 0.5f, 0}}, {{{4, 0, 14, 1}, 0.4f, 0}}};
   EXPECT_EQ(weighted_boxes_fusion(views, 0.53).size(), 1u);
   EXPECT_EQ(weighted_boxes_fusion(views, 0.55).size(), 2u);
 }
 TEST(WeightedBoxesFusion, classes_do_not_mix_and_the_order_of_views_does_not_matter) {
-  const std::vector<ScoredBox> a{{{0, 0, 10, 10}, 0.5f, 1}, {{0, 0, 10, 10}, 0.5f, 2}}, b{{{1, 0, 11, 10}, 0.5f, 1}};
-  const std::vector<ScoredBox> ab[] = {a, b}, ba[] = {b, a};
+  const std::vector<Detection> a{{{0, 0, 10, 10}, 0.5f, 1}, {{0, 0, 10, 10}, 0.5f, 2}}, b{{{1, 0, 11, 10}, 0.5f, 1}};
+  const std::vector<Detection> ab[] = {a, b}, ba[] = {b, a};
   const auto first = weighted_boxes_fusion(ab), second = weighted_boxes_fusion(ba);
   ASSERT_EQ(first.size(), 2u);
   for (std::size_t i = 0; i < 2; ++i) {
@@ -184,7 +184,7 @@ TEST(WeightedBoxesFusion, classes_do_not_mix_and_the_order_of_views_does_not_mat
   EXPECT_FLOAT_EQ(first[1].score, 0.25f);
 }
 TEST(WeightedBoxesFusion, more_boxes_than_views_do_not_raise_the_score_above_their_mean) {
-  const std::vector<ScoredBox> views[] = {{{{0, 0, 10, 10}, 0.6f, 0}, {{0, 0, 10, 10}, 0.4f, 0}}};
+  const std::vector<Detection> views[] = {{{{0, 0, 10, 10}, 0.6f, 0}, {{0, 0, 10, 10}, 0.4f, 0}}};
   EXPECT_FLOAT_EQ(weighted_boxes_fusion(views)[0].score, 0.5f);
 }
 

@@ -237,3 +237,10 @@ def test_views_of_a_sample_and_of_a_batch():
         next(iter(sm.Loader(source, sizes, 2, threads=1)))
     with pytest.raises(sm.ParamError, match="must be left out of a pipeline within another"):
         sm.Views([sm.Compose([sm.RandomCrop(8)], filter=None)])
+
+
+def test_the_boxes_of_all_views_may_be_suppressed_instead_of_fused():
+    boxes = [[[0, 0, 10, 10]], [[1, 0, 11, 10], [30, 30, 40, 40]]]
+    found, scores, classes = sm.TTA.merge_boxes(boxes, [[0.9], [0.8, 0.7]], method="nms")
+    assert found.tolist() == [[0, 0, 10, 10], [30, 30, 40, 40]]
+    assert scores.tolist() == pytest.approx([0.9, 0.7]) and classes.tolist() == [0, 0]

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/chirality.hpp>
 #include <smalti/cpu/apply.hpp>
+#include <smalti/data/stitch.hpp>
 #include <smalti/plan/invert.hpp>
 #include <smalti/plan/node.hpp>
 
@@ -184,49 +185,30 @@ void merge(std::span<const Kind> views, Merge mode, std::span<float> out) {
   }
 }
 
-/// A predicted box in the source's frame, px.
-struct ScoredBox {
-  Box box;
-  float score = 0;
-  int class_id = 0;
-};
-
 /// Merges the boxes of several views or models: boxes of a class that overlap a fused one by more than `iou` join it.
 /// Coordinates are means weighted by score, the score is the sum over the cluster's boxes divided by the number of
-/// views, or by their own number if that is larger. Boxes come by score, class and coordinates, so their order does not
-/// matter. Source: Solovyev et al., Weighted boxes fusion, 2019 (arXiv:1910.13302).
-inline std::vector<ScoredBox> weighted_boxes_fusion(std::span<const std::vector<ScoredBox>> views, double iou = 0.55) {
-  std::vector<ScoredBox> all;
+/// views, or by their own number if that is larger. The order of the boxes does not matter; masks are left behind. Source: Solovyev et al., Weighted boxes fusion, 2019 (arXiv:1910.13302).
+inline std::vector<Detection> weighted_boxes_fusion(std::span<const std::vector<Detection>> views, double iou = 0.55) {
+  std::vector<Detection> all;
   for (const auto& view : views) all.insert(all.end(), view.begin(), view.end());
-  for (const ScoredBox& b : all)
+  for (const Detection& b : all)
     if (!(b.score >= 0)) raise("param.range", "weighted_boxes_fusion: a score must be at least 0");
-  const auto key = [](const ScoredBox& b) {
-    return std::tuple{-b.score, b.class_id, b.box.x1, b.box.y1, b.box.x2, b.box.y2};
-  };
-  const auto first = [&](const ScoredBox& a, const ScoredBox& b) { return key(a) < key(b); };
-  std::sort(all.begin(), all.end(), first);
+  std::sort(all.begin(), all.end(), before);
   struct Cluster {
-    ScoredBox fused;
+    Detection fused;
     double score = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0;  // sums, coordinates weighted by score
     int count = 0;
   };
-  const auto overlap = [](const Box& a, const Box& b) {
-    const double w = std::min(a.x2, b.x2) - double{std::max(a.x1, b.x1)},
-                 h = std::min(a.y2, b.y2) - double{std::max(a.y1, b.y1)};
-    if (!(w > 0 && h > 0)) return 0.0;
-    const double both = w * h;
-    return both / (a.area() + b.area() - both);
-  };
   std::vector<Cluster> clusters;
-  for (const ScoredBox& b : all) {
+  for (const Detection& b : all) {
     Cluster* best = nullptr;
-    double most = iou;
+    float most = static_cast<float>(iou);
     for (Cluster& c : clusters)
       if (c.fused.class_id == b.class_id)
-        if (const double o = overlap(c.fused.box, b.box); o > most) most = o, best = &c;
+        if (const float o = overlap(StitchMetric::iou, c.fused.box, b.box); o > most) most = o, best = &c;
     if (!best) {
       best = &clusters.emplace_back();
-      best->fused = b;
+      best->fused = {b.box, b.score, b.class_id};
     }
     const double s = b.score;
     best->score += s, ++best->count;
@@ -235,12 +217,12 @@ inline std::vector<ScoredBox> weighted_boxes_fusion(std::span<const std::vector<
     const auto mean = [&](double sum) { return static_cast<float>(sum / best->score); };
     if (best->score > 0) best->fused.box = {mean(best->x1), mean(best->y1), mean(best->x2), mean(best->y2)};
   }
-  std::vector<ScoredBox> out;
+  std::vector<Detection> out;
   for (Cluster& c : clusters) {
     c.fused.score = static_cast<float>(c.score / std::max<double>(c.count, static_cast<double>(views.size())));
     out.push_back(c.fused);
   }
-  std::sort(out.begin(), out.end(), first);
+  std::sort(out.begin(), out.end(), before);
   return out;
 }
 
