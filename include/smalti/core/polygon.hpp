@@ -98,6 +98,7 @@ inline void clip_to_convex(Ring& ring, std::span<const Point> convex, Ring& spar
   const double sign = twice_area(convex) < 0 ? -1 : 1;
   for (std::size_t i = 0; i < convex.size() && !ring.empty(); ++i) {
     const Point a = convex[i], b = convex[(i + 1) % convex.size()];
+    if (std::abs(b.x - a.x) < 1e-6 && std::abs(b.y - a.y) < 1e-6) continue;  // where two vertices meet the direction is noise
     spare.clear();
     detail::clip_half_plane(ring, [&](Point p) { return sign * difference_of_products(b.x - a.x, p.y - a.y, b.y - a.y, p.x - a.x); },
                             [&](Point p) { spare.push_back(p); });

@@ -39,10 +39,14 @@ constexpr std::pair<int, int> kept(const Axis& a) {
 
 }  // namespace detail
 
-/// Follows `axis` by an integer step that does not resize: crop, pad or flip. What the canvas so far does not hold is cut
-/// for good.
-constexpr void fold_integer(Axis& axis, Span step) {
+/// What the canvas so far does not hold is cut, whatever follows.
+constexpr void cut_for_good(Axis& axis) {
   detail::narrow(axis.keep_begin, axis.keep_end, detail::image_of(axis.out, 0, axis.length));
+}
+
+/// Follows `axis` by an integer step that does not resize: crop, pad or flip.
+constexpr void fold_integer(Axis& axis, Span step) {
+  cut_for_good(axis);
   const Walk walk = step.reversed ? Walk{step.end - 1, true} : Walk{step.begin, false};
   axis.out = detail::after(axis.out, walk);
   axis.length = step.length;

@@ -51,11 +51,11 @@ class GeometryGroup {
     ClipPolygon next = region_, cut = has_cut_ ? cut_ : corners(extent_);
     if (!clip_to_canvas(next, extent_) || !clip_to_canvas(cut, extent_)) return false;
     // what a canvas cuts off behind a resize or a warp is unknown to the support: the centre of the pixel decides
-    const bool behind = !aligned_ || (!map.exact && (x_.resizes() || y_.resizes()));
+    const bool behind = !aligned_ || x_.resizes() || y_.resizes();
     const bool cuts = behind && (has_cut_ || !inside(region_, extent_));
     if (!map_polygon(next, map.matrix) || !map_polygon(cut, map.matrix)) return false;
     region_ = next, cut_ = cut;
-    has_cut_ = cuts && !covers(cut, map.extent);
+    has_cut_ = cuts;  // even where it holds the whole canvas: a pad may follow
     if (exposes(map)) {
       shows_border_ = true;
       border_ = how.border;
@@ -74,6 +74,7 @@ class GeometryGroup {
       fold(x_, map.x);
       fold(y_, map.y);
     } else {
+      if (aligned_) cut_for_good(x_), cut_for_good(y_);
       aligned_ = false;
     }
     matrix_ = product(map.matrix, matrix_);
@@ -226,7 +227,7 @@ inline Layer GeometryGroup::layer() const {
   const bool nearest = l.interpolation <= Interpolation::nearest_legacy;
   l.in = index_matrix(back, extent_, nearest);
   l.projective = back[6] != 0 || back[7] != 0;
-  l.has_region = has_cut_;
+  l.has_region = has_cut_ && !covers(cut_, extent_);
   l.region = cut_;
   return l;
 }
