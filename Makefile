@@ -8,7 +8,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 TORCH_VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smalti/torch
 DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgtest-dev libbenchmark-dev nlohmann-json3-dev \
-          libxxhash-dev python3-dev python3-venv pkg-config
+          libxxhash-dev libyaml-cpp-dev python3-dev python3-venv pkg-config
 
 export PYTHONDONTWRITEBYTECODE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)

@@ -4,6 +4,7 @@
 #include "convert.hpp"
 #include "samples.hpp"
 
+#include <smalti/core/epoch_order.hpp>
 #include <smalti/core/isa.hpp>
 #include <smalti/cpu/thread_pool.hpp>
 #include <smalti/data/stitch.hpp>
@@ -11,9 +12,11 @@
 #include <smalti/data/tile.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/io/json.hpp>
-#include <smalti/core/epoch_order.hpp>
 #include <smalti/plan/from_value.hpp>
 #include <smalti/version.hpp>
+#ifdef SMALTI_WITH_YAML
+#include <smalti/io/yaml.hpp>
+#endif
 
 #define SMALTI_WITH_TEXT_(x) #x
 #define SMALTI_WITH_TEXT(x) SMALTI_WITH_TEXT_(x)
@@ -141,6 +144,18 @@ PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
     const Value v = io::parse_json(text, name).value();
     return to_python(ValueReader(name).pipeline(v).value());
   });
+#ifdef SMALTI_WITH_YAML
+  m.def("read_yaml", [](const std::string& text, const std::string& name) {
+    const Value v = io::parse_yaml(text, name).value();
+    return to_python(ValueReader(name).pipeline(v).value());
+  });
+  m.def("write_yaml", [](const py::object& spec) { return io::to_yaml(to_value(spec)); });
+#else
+  for (const char* name : {"read_yaml", "write_yaml"})
+    m.def(name, [](const py::args&) {
+      raise("decode.not_built", "YAML: this build knows JSON only; build with SMALTI_YAML=ON where yaml-cpp is installed");
+    });
+#endif
   m.def("epoch_order", [](std::uint64_t count, std::uint64_t seed, std::uint64_t epoch, std::uint64_t position) {
     return EpochOrder(count, seed, epoch)(position);
   });

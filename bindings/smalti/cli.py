@@ -38,7 +38,7 @@ def preview(args):
     from . import Compose
     from .preview import contact_sheet
 
-    pipeline = Compose.from_json(args.pipeline)
+    pipeline = Compose.from_file(args.pipeline)
     images = _images(args.images)[: args.rows]
     contact_sheet(pipeline, images, args.output, seed=args.seed, per_image=args.columns, cell=args.cell, progress=_progress("drawing"))
     print(args.output)
@@ -47,7 +47,7 @@ def preview(args):
 def bench(args):
     from . import Compose, Loader, Sequence
 
-    pipeline = Compose.from_json(args.pipeline)
+    pipeline = Compose.from_file(args.pipeline)
     files = []
     for path in _images(args.images):
         with open(path, "rb") as file:
@@ -103,7 +103,7 @@ def doctor(_):
 def main(argv=None):
     parser = argparse.ArgumentParser(
         prog="smalti",
-        description="Prepare images for training. A PIPELINE is a JSON file such as Compose(...).to_json() writes.",
+        description="Prepare images for training. A PIPELINE is a JSON or YAML file such as Compose(...).to_json() or to_yaml() writes.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     p = commands.add_parser(
@@ -111,7 +111,7 @@ def main(argv=None):
         description="Draw a contact sheet: a row a picture, the original first, then results with what was drawn under each.",
         epilog="example: smalti preview pipeline.json photos/ -o sheet.png --seed 3",
     )  # fmt: skip
-    p.add_argument("pipeline", metavar="PIPELINE", help="pipeline as JSON")
+    p.add_argument("pipeline", metavar="PIPELINE", help="pipeline as JSON, or YAML (.yaml, .yml)")
     p.add_argument("images", metavar="IMAGES", nargs="+", help="pictures, or folders of them")
     p.add_argument("-o", "--output", default="sheet.png", help="PNG to write (default: %(default)s)")
     p.add_argument("--seed", type=int, default=0, help="seed of the draws (default: %(default)s)")
@@ -124,7 +124,7 @@ def main(argv=None):
         description="Images per second of a pipeline through the Loader, from encoded bytes in memory, and where the time goes.",
         epilog="example: smalti bench pipeline.json photos/ --threads 1 --seconds 5",
     )  # fmt: skip
-    p.add_argument("pipeline", metavar="PIPELINE", help="pipeline as JSON; it must end with pictures of one size")
+    p.add_argument("pipeline", metavar="PIPELINE", help="pipeline as JSON, or YAML (.yaml, .yml); it must end with pictures of one size")
     p.add_argument("images", metavar="IMAGES", nargs="+", help="pictures, or folders of them")
     p.add_argument("--threads", type=int, default=1, help="worker threads (default: %(default)s)")
     p.add_argument("--batch-size", type=int, default=64, help="pictures a batch (default: %(default)s)")

@@ -129,19 +129,27 @@ class Compose:
     @classmethod
     def from_json(cls, text_or_path):
         """A pipeline from JSON text or a file; errors name the line, column and key."""
-        name = "pipeline"
-        text = text_or_path
-        if not (isinstance(text, str) and text.lstrip("\ufeff \t\r\n").startswith("{")):
-            name = os.fspath(text_or_path)
-            with open(name, encoding="utf-8") as file:
-                text = file.read()
-        return cls.from_dict(core.read_json(text, name))
+        return cls.from_dict(core.read_json(*_text(text_or_path, lambda text: text.lstrip("\ufeff \t\r\n").startswith("{"))))
+
+    @classmethod
+    def from_yaml(cls, text_or_path):
+        """A pipeline from YAML text (of more than one line, or in braces) or a file; errors as from_json()."""
+        return cls.from_dict(core.read_yaml(*_text(text_or_path, lambda text: "\n" in text or text.startswith("{"))))
+
+    @classmethod
+    def from_file(cls, path):
+        """A pipeline from a file: YAML if its name ends in .yaml or .yml, else JSON."""
+        path = os.fspath(path)
+        return cls.from_yaml(path) if path.lower().endswith((".yaml", ".yml")) else cls.from_json(path)
 
     def to_dict(self):
         return self._spec
 
     def to_json(self, indent=None):
         return json.dumps(self._spec, indent=indent)
+
+    def to_yaml(self):
+        return core.write_yaml(self._spec)
 
     def _as_operator(self):
         """The chain as a child of Views or TTA; what holds for a pipeline as a whole belongs to the outer one."""
@@ -211,6 +219,15 @@ class Compose:
 
     def __repr__(self):
         return "Compose([\n" + "".join(f"    {op!r},\n" for op in self.ops) + "])"
+
+
+def _text(text_or_path, is_text):
+    """Text as given, or that of a file, and the name that errors show."""
+    if isinstance(text_or_path, str) and is_text(text_or_path):
+        return text_or_path, "pipeline"
+    name = os.fspath(text_or_path)
+    with open(name, encoding="utf-8") as file:
+        return file.read(), name
 
 
 def _read(sample, kind):

@@ -4,6 +4,9 @@
 #include <smalti/core/example.hpp>
 #include <smalti/plan/from_value.hpp>
 #include <smalti/smalti.hpp>
+#ifdef SMALTI_WITH_YAML
+#include <smalti/io/yaml.hpp>
+#endif
 
 #include <gtest/gtest.h>
 
@@ -76,6 +79,13 @@ TYPED_TEST(EveryOperator, survives_a_round_trip_through_json) {
   EXPECT_EQ(to_json(write_operator(read)), to_json(written));
   EXPECT_EQ(read.op.index(), AnyOperator(example<TypeParam>()).index());
 }
+#ifdef SMALTI_WITH_YAML
+TYPED_TEST(EveryOperator, survives_a_round_trip_through_yaml) {
+  const Value written = write_operator(placed(example<TypeParam>()));
+  const Value read = io::parse_yaml(io::to_yaml(written), "").value();
+  EXPECT_EQ(to_json(write_operator(ValueReader("").node(read))), to_json(written));
+}
+#endif
 TYPED_TEST(EveryOperator, refuses_a_parameter_it_does_not_have) {
   Value written = write_operator(placed(example<TypeParam>()));
   written.set("colour_of_the_sky", 1);

@@ -49,8 +49,9 @@ def test_describes_itself(name):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_survives_json_pickle_and_repr(name):
+def test_survives_json_yaml_pickle_and_repr(name):
     op = example(name)
+    assert sm.Compose.from_yaml(sm.Compose([op]).to_yaml()).ops == [op]
     assert sm.operators.from_dict(json.loads(json.dumps(op.to_dict()))) == op
     assert pickle.loads(pickle.dumps(op)) == op
     assert eval(repr(op), vars(sm)) == op  # what is printed can be typed

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+import smalti as sm
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -17,6 +18,18 @@ def test_example_runs_and_says_so(name, says):
     done = subprocess.run([sys.executable, f"examples/{name}.py"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert says in done.stdout
+
+
+def test_the_pipeline_is_the_same_in_json_and_yaml():
+    assert sm.Compose.from_file(ROOT / "examples/pipeline.yaml") == sm.Compose.from_file(ROOT / "examples/pipeline.json")
+
+
+@pytest.mark.parametrize("suffix", ["json", "yaml"])
+def test_the_command_line_reads_both(tmp_path, suffix):
+    command = ["preview", f"examples/pipeline.{suffix}", "examples/photos/rocket.jpg", "-o", str(tmp_path / "sheet.png")]
+    done = subprocess.run([sys.executable, "-m", "smalti", *command], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "sheet.png").stat().st_size > 0
 
 
 def test_stubs_are_up_to_date():

@@ -76,6 +76,34 @@ def test_pipelines_survive_json_and_pickle():
     assert pickle.loads(pickle.dumps(sm.RandomRotation(3))) == sm.RandomRotation(3)
 
 
+def test_pipelines_survive_yaml(tmp_path):
+    train = sm.Compose([*CHAIN, sm.RandomApply([sm.RandomGrayscale(p=1)], p=0.3, label="1e3")], mode="exact", filter=None)
+    assert sm.Compose.from_yaml(train.to_yaml()) == train
+    path = tmp_path / "pipe.yml"
+    path.write_text(train.to_yaml())
+    assert sm.Compose.from_yaml(path) == sm.Compose.from_file(str(path)) == train
+    assert sm.Compose.from_yaml("{smalti: 1, ops: [{op: D4}]}") == sm.Compose([sm.D4()])
+
+
+@pytest.mark.parametrize(
+    "ops, says",
+    [
+        ("- op: RandomHorizontalFlip\n  probability: 0.5", ":3:16: RandomHorizontalFlip: no parameter 'probability'; it takes p (did you mean p?)"),
+        ("- op: RandomRotaton", ":2:7: no operator 'RandomRotaton'; did you mean RandomRotation?"),
+        ("- !!python/object/apply:os.system [ls]", ":2:3: tag 'tag:yaml.org,2002:python/object/apply:os.system': must not be there"),
+        ("- op: RandomCrop\n  size: [8, 8\n", ": syntax error: "),
+        ("- op: Pad\n  padding: 1\n  padding: 2", ":4:3: key 'padding': must stand only once"),
+        ("- op: Pad\n  padding: wide", ":3:12: Pad.padding = \"wide\": must be one width"),
+    ],
+)  # fmt: skip
+def test_yaml_errors_name_line_column_and_key(tmp_path, ops, says):
+    path = tmp_path / "pipe.yaml"
+    path.write_text(f"ops:\n{ops}\n")
+    with pytest.raises(sm.ConfigError) as caught:
+        sm.Compose.from_yaml(path)
+    assert f"{path}:" in str(caught.value) and says in str(caught.value)
+
+
 def test_json_errors_name_line_and_key(tmp_path):
     path = tmp_path / "pipe.json"
     path.write_text('{"smalti": 1, "op": "Compose", "ops": [\n  {"op": "RandomHorizontalFlip",\n   "probability": 0.5}]}')
