@@ -70,7 +70,7 @@ struct Symmetric {
   float lo = 0, hi = 0;
 
   constexpr Symmetric() = default;
-  constexpr Symmetric(double value) : lo(static_cast<float>(-value)), hi(static_cast<float>(value)) {}
+  constexpr Symmetric(double value) : lo(static_cast<float>(0 - value)), hi(static_cast<float>(value)) {}  // of 0 no -0
   constexpr Symmetric(double low, double high) : lo(static_cast<float>(low)), hi(static_cast<float>(high)) {}
   friend constexpr bool operator==(const Symmetric&, const Symmetric&) = default;
 };
