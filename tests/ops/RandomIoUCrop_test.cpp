@@ -37,5 +37,13 @@ TEST(RandomIoUCrop, keeps_the_picture_without_boxes_and_at_option_one) {
   EXPECT_EQ(window(RandomIoUCrop{}.draw(draws(0), {.extent = {100, 120}})), (Rect{0, 0, 120, 100}));
   EXPECT_EQ(window(RandomIoUCrop{.sampler_options = {1.0f}}.draw(draws(0), {.extent = {100, 120}, .targets = &targets})), (Rect{0, 0, 120, 100}));
 }
+TEST(RandomIoUCrop, says_so_when_no_window_was_found_within_bounded_time) {
+  Targets t = smalti::testing::boxes({{48, 48, 53, 53}});  // 5 % of a side: overlaps above 0 are out of reach
+  Frame in = smalti::testing::frame(100, 100);
+  in.targets = &t;
+  const Map m = RandomIoUCrop{.sampler_options = {0.9f}}.draw(smalti::testing::draws(1), in);
+  EXPECT_FALSE(m.satisfied);
+  EXPECT_TRUE(m.changes_nothing(in.extent));
+}
 
 }  // namespace

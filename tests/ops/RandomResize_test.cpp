@@ -27,5 +27,16 @@ TEST(RandomResize, gives_the_short_side_every_length_of_the_range) {
 TEST(RandomResize, refuses_a_range_upside_down) {
   EXPECT_STREQ((RandomResize{.min_size = 20, .max_size = 10}.refuse()), "max_size must be at least min_size");
 }
+TEST(RandomResize, leaves_max_size_out_in_exact_mode_as_torchvision_does) {
+  int longest = 0, exact = 0;
+  for (u64 id = 0; id < 300; ++id) {
+    Frame in = frame(50, 50);
+    longest = std::max(longest, RandomResize{.min_size = 3, .max_size = 6}.draw(draws(id), in).extent.width);
+    in.exact = true;
+    exact = std::max(exact, RandomResize{.min_size = 3, .max_size = 6}.draw(draws(id), in).extent.width);
+  }
+  EXPECT_EQ(longest, 6);
+  EXPECT_EQ(exact, 5);
+}
 
 }  // namespace

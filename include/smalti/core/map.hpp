@@ -27,6 +27,7 @@ struct Map {
   bool exact = false;  ///< the spans say it all; the matrix follows from them
   Span x{}, y{};
   bool transposed = false;  ///< exact: the input's axes change places before the spans
+  bool satisfied = true;    ///< false: a search found nothing within its tries; this is what is done instead
 
   /// The map of two spans, of the input or of the transposed input.
   static constexpr Map aligned(Span x, Span y, bool transposed = false) {

@@ -29,6 +29,7 @@ struct Frame {
   int channels = 3;
   const Targets* targets = nullptr;  ///< nullptr: none
   const std::array<double, 9>* to_source = nullptr;  ///< back to where masks still are, for operators that read labels
+  bool exact = false;  ///< the pipeline is in exact mode: draw what torchvision draws from
 };
 
 /// What a statistic step asks of the whole surface before it can run.

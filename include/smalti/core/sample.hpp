@@ -87,5 +87,12 @@ struct Window {
 };
 
 constexpr int ignore_index(Dtype t) { return t == Dtype::uint16 ? 65535 : 255; }
+/// The id of the pixel that holds a point; the ignore index outside the mask.
+inline int id_at(const Image& mask, Point p) {
+  const ImageView v = mask.view();
+  if (!(p.x >= 0 && p.y >= 0 && p.x < v.extent.width && p.y < v.extent.height)) return ignore_index(v.dtype);
+  const int x = static_cast<int>(p.x), y = static_cast<int>(p.y);
+  return v.dtype == Dtype::uint16 ? int{v.at<const std::uint16_t>(y, x)} : int{v.at<const std::uint8_t>(y, x)};
+}
 
 }  // namespace smalti

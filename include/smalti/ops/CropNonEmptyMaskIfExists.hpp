@@ -44,21 +44,18 @@ struct CropNonEmptyMaskIfExists {
     if (!in.targets || !in.to_source) return {};
     std::int64_t seen = 0;
     for (int y = 0; y < in.extent.height; ++y)
-      for (int x = 0; x < in.extent.width; ++x) {
-        const Point p = smalti::apply(*in.to_source, {x + 0.5, y + 0.5});
-        if (labelled(*in.targets, static_cast<int>(std::floor(p.x)), static_cast<int>(std::floor(p.y))) && seen++ == rank) return {x, y};
-      }
+      for (int x = 0; x < in.extent.width; ++x)
+        if (labelled(*in.targets, smalti::apply(*in.to_source, {x + 0.5, y + 0.5})) && seen++ == rank) return {x, y};
     return {seen, 0};
   }
-  bool labelled(const Targets& t, int x, int y) const {
-    const auto value = [&](const Image& mask) {
-      const ImageView v = mask.view();
-      if (x < 0 || y < 0 || x >= v.extent.width || y >= v.extent.height) return 0;
-      return v.dtype == Dtype::uint16 ? int{v.at<const std::uint16_t>(y, x)} : int{v.at<const std::uint8_t>(y, x)};
+  bool labelled(const Targets& t, Point p) const {
+    const auto id_of = [&](const auto& mask) {
+      const int id = id_at(*mask, p);
+      return id == ignore_index(mask->dtype()) ? 0 : id;
     };
-    if (!t.segmentation) return std::any_of(t.masks.begin(), t.masks.end(), [&](const auto& m) { return value(*m) != 0; });
-    const int id = value(*t.segmentation);
-    return id != 0 && id != ignore_index(t.segmentation->dtype()) && std::find(ignore_values.begin(), ignore_values.end(), id) == ignore_values.end();
+    if (!t.segmentation) return std::any_of(t.masks.begin(), t.masks.end(), [&](const auto& m) { return id_of(m) != 0; });
+    const int id = id_of(t.segmentation);
+    return id != 0 && std::find(ignore_values.begin(), ignore_values.end(), id) == ignore_values.end();
   }
 };
 

@@ -34,6 +34,7 @@ struct LetterBox {
         field<&LetterBox::interpolation>{.doc = "filter"},
         field<&LetterBox::antialias>{.doc = "filter by area when shrinking"});
   }
+  constexpr const char* refuse() const { return filter_conflict(interpolation, antialias); }
 
   /// Slots: 1 left, 2 top (random anchor).
   Bounded<Map, 2> draw(const Draws& d, const Frame& in) const {

@@ -53,7 +53,9 @@ struct RandomIoUCrop {
   /// Slots: 1 option (round r: sub r), 2 width, 3 height, 4 left, 5 top (trial t: sub r trials + t).
   Map draw(const Draws& d, const Frame& in) const {
     const auto [H, W] = in.extent;
-    if (!in.targets || in.targets->instances.empty()) return Map::identity(in.extent);
+    Map kept = Map::identity(in.extent);
+    kept.satisfied = false;
+    if (!in.targets || in.targets->instances.empty()) return kept;
     for (u32 r = 0; r < static_cast<u32>(rounds); ++r) {
       const float least = sampler_options[static_cast<int>(d.between(1, 0, sampler_options.size() - 1, r))];
       if (least >= 1) break;
@@ -67,7 +69,7 @@ struct RandomIoUCrop {
         if (overlap(*in.targets, window) >= least) return Map::crop(window);
       }
     }
-    return Map::identity(in.extent);
+    return kept;
   }
 
  private:

@@ -23,6 +23,7 @@ struct RandomResizedCrop {
         field<&RandomResizedCrop::interpolation>{.doc = "filter"},
         field<&RandomResizedCrop::antialias>{.doc = "filter by area when shrinking"});
   }
+  constexpr const char* refuse() const { return filter_conflict(interpolation, antialias); }
 
   /// Slots: 1 area, 2 ratio, 3 top, 4 left; try t on sub t.
   Map draw(const Draws& d, const Frame& in) const {

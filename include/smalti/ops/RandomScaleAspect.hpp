@@ -39,7 +39,9 @@ struct RandomScaleAspect {
       const int left = static_cast<int>(d.between(4, 0, W - w, t)), top = static_cast<int>(d.between(5, 0, H - h, t));
       return Map::crop_resize({left, top, left + w, top + h}, in.extent);
     }
-    return Map::identity(in.extent);
+    Map kept = Map::identity(in.extent);
+    kept.satisfied = false;
+    return kept;
   }
 };
 

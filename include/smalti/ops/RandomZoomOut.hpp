@@ -22,7 +22,10 @@ struct RandomZoomOut {
   Map draw(const Draws& d, const Frame& in) const {
     const double r = d.uniform(1, side_range);
     const int w = static_cast<int>(in.extent.width * r), h = static_cast<int>(in.extent.height * r);
-    const int left = static_cast<int>(d.between(2, 0, w - in.extent.width)), top = static_cast<int>(d.between(3, 0, h - in.extent.height));
+    const auto offset = [&](u32 slot, int free) {  // exact mode as torchvision, which hardly reaches the last place
+      return in.exact ? static_cast<int>(free * d.unit(slot)) : static_cast<int>(d.between(slot, 0, free));
+    };
+    const int left = offset(2, w - in.extent.width), top = offset(3, h - in.extent.height);
     return Map::crop({-left, -top, w - left, h - top});
   }
 };

@@ -62,7 +62,7 @@ class PlanBuilder {
   Plan& plan() const { return *plan_; }
   /// Source to current frame, over all groups so far.
   const std::array<double, 9>& map() const { return total_; }
-  Frame frame() const { return {extent(), pass_.range.lo, pass_.range.max, picture_.channels, targets_}; }
+  Frame frame() const { return {extent(), pass_.range.lo, pass_.range.max, picture_.channels, targets_, nullptr, exact_}; }
   int num_classes() const { return picture_.num_classes; }
   const Picture& picture() const { return picture_; }
   /// True as long as the picture was only moved, by one group.

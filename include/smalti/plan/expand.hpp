@@ -116,6 +116,8 @@ class Expander {
     } else {
       if (!on) return note<Op>(id, on, Nothing{});
       const auto state = entry ? read<StateOf<Op>>(*entry) : draw(op, draws);
+      if constexpr (std::is_same_v<StateOf<Op>, Map>)
+        if (!state.satisfied && state.changes_nothing(builder_.extent())) return note<Op>(id, false, Nothing{});
       note<Op>(id, on, state);
       act(op, draws, state);
       if constexpr (requires { Op::drops_centres_outside; }) builder_.drop_centres_outside();
@@ -156,7 +158,7 @@ class Expander {
   template <class Op>
   StateOf<Op> draw(const Op& op, const Draws& draws) const {
     Frame frame = builder_.frame();
-    if constexpr (requires { Op::reads_labels; }) {
+    if (reads_labels(op)) {
       const Targets now = builder_.current_targets();
       frame.targets = &now;
       const std::array<double, 9> back = inverse(builder_.map());
@@ -165,6 +167,11 @@ class Expander {
     } else {
       return op.draw(draws, frame);
     }
+  }
+  template <class Op>
+  static constexpr bool reads_labels(const Op& op) {
+    if constexpr (requires { op.reads_labels(); }) return op.reads_labels();
+    else return requires { Op::reads_labels; };
   }
   template <class Op>
   bool drawn(const Op& op, const std::optional<Probability>& extra, const Draws& d) const {

@@ -83,6 +83,7 @@ Value write_state(const S& state) {
   if constexpr (std::is_same_v<S, Map>) {
     Value out = Value::Object{};
     if (state.exact && state.transposed) out.set("transposed", true);
+    if (!state.satisfied) out.set("satisfied", false);
     if (state.exact) return out.set("x", detail::write_span(state.x)).set("y", detail::write_span(state.y));
     return out.set("matrix", write_param(state.matrix)).set("extent", write_param(state.extent));
   } else if constexpr (detail::is_one_of<S>) {
@@ -113,6 +114,7 @@ void read_state(const Value& v, S& state) {
     if (x && y) {
       const Value* swap = v.find("transposed");
       state = Map::aligned(detail::read_span(*x), detail::read_span(*y), swap && swap->as<bool>() && *swap->as<bool>());
+      state.satisfied = !v.find("satisfied");
       return;
     }
     state = {};
