@@ -10,6 +10,7 @@
 #include <smalti/data/pascal_voc.hpp>
 #include <smalti/data/sequence.hpp>
 #include <smalti/io/encode.hpp>
+#include <smalti/plan/from_value.hpp>
 
 #include <pybind11/stl.h>
 
@@ -111,6 +112,7 @@ LoaderOptions read_options(const py::dict& d) {
   take(d, "epoch", o.epoch);
   take(d, "epochs", o.epochs);
   take(d, "shuffle", o.shuffle);
+  if (d.contains("sampler")) o.sampler = read_sampler(d["sampler"].cast<py::dict>());
   if (d.contains("tail") && !py::object(d["tail"]).is_none()) {
     Tail tail{};
     take_enum(d, "tail", tail);
@@ -227,6 +229,22 @@ class PyLoader {
 
 }  // namespace
 
+Sampler read_sampler(const py::dict& spec) {
+  const std::string name = spec.contains("op") ? py::str(spec["op"]).cast<std::string>() : "";
+  Value::Object members;
+  for (const auto& [key, item] : spec)
+    if (const std::string k = py::str(key).cast<std::string>(); k != "op") members.emplace_back(k, to_value(item));
+  std::optional<Sampler> out;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto take = [&]<class S>(std::type_identity<S>) {
+      if (name_of<S> == name) out = ValueReader{}.described<S>(Value(std::move(members)));
+    };
+    (take(std::type_identity<std::variant_alternative_t<I, Sampler>>{}), ...);
+  }(std::make_index_sequence<std::variant_size_v<Sampler>>{});
+  if (!out) raise("param.name", "no sampler '" + name + "'; there are RepeatFactorSampler, ClassBalancedSampler, WeightedSampler");
+  return *out;
+}
+
 void bind_loader(py::module_& m) {
   py::class_<PySource>(m, "Source", py::module_local())
       .def("__len__", [](const PySource& s) { return s.source->size(); })
@@ -258,7 +276,8 @@ void bind_loader(py::module_& m) {
       }))
       .def("next", &PyLoader::next)
       .def("reset", &PyLoader::reset, py::arg("epoch") = py::none())
-      .def("steps", [](PyLoader& l) { return l.get().steps(); })
+      .def("steps", [](PyLoader& l, const std::optional<std::uint32_t>& epoch) { return epoch ? l.get().steps(*epoch) : l.get().steps(); },
+           py::arg("epoch") = py::none())
       .def_property_readonly("epoch", [](PyLoader& l) { return l.get().epoch(); })
       .def("state", [](PyLoader& l) { return l.get().state(); })
       .def("load_state", &PyLoader::load_state)

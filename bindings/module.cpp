@@ -35,7 +35,8 @@ const char* kind_of() {
   else if constexpr (Field<Op>) return "field";
   else if constexpr (Neighbourhood<Op>) return "neighbourhood";
   else if constexpr (Hole<Op>) return "hole";
-  else return "point";
+  else if constexpr (Drawing<Op>) return "point";
+  else return "sampler";
 }
 
 template <class T>
@@ -100,7 +101,9 @@ py::dict description() {
   return d;
 }
 
-py::list describe_operators() {
+/// What describe() says of every alternative of a variant.
+template <class Any>
+py::list describe_all() {
   py::list out;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto add = [&]<class Op>(std::type_identity<Op>) {
@@ -108,8 +111,8 @@ py::list describe_operators() {
       d["kind"] = kind_of<Op>();
       out.append(d);
     };
-    (add(std::type_identity<std::variant_alternative_t<I, AnyOperator>>{}), ...);
-  }(std::make_index_sequence<std::variant_size_v<AnyOperator>>{});
+    (add(std::type_identity<std::variant_alternative_t<I, Any>>{}), ...);
+  }(std::make_index_sequence<std::variant_size_v<Any>>{});
   return out;
 }
 
@@ -136,9 +139,11 @@ PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
   bind_tta(m);
   bind_tiles(m);
   m.def("build_info", &build_info);
-  m.def("operators", &describe_operators);
+  m.def("operators", &describe_all<AnyOperator>);
+  m.def("samplers", &describe_all<Sampler>);
   m.def("tools", [] { return py::dict(py::arg("Tile") = description<Tile>(), py::arg("Stitch") = description<Stitch>(), py::arg("StitchDense") = description<StitchDense>()); });
   m.def("box_filter_parameters", &parameters<BoxFilter>);
+  m.def("check_sampler", [](const py::dict& spec) { return to_python(sampler_value(read_sampler(spec))); });
   m.def("check", [](const py::object& spec) { return to_python(write_operator(ValueReader{}.node(to_value(spec)))); });
   m.def("read_json", [](const std::string& text, const std::string& name) {
     const Value v = io::parse_json(text, name).value();

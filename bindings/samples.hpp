@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/data/group_runner.hpp>
 #include <smalti/data/batch.hpp>
+#include <smalti/data/group_runner.hpp>
+#include <smalti/data/sampler.hpp>
 #include <smalti/data/source.hpp>
 #include <smalti/io/decode.hpp>
 #include <smalti/plan/engine.hpp>
@@ -37,6 +38,8 @@ void read_item(const py::dict& sample, PyItem& out);
 void read_targets(const py::dict& sample, Extent extent, std::string_view name, Targets& out);
 /// The decoding options of a dictionary with the members of smalti.Decode.
 io::Decode read_decode(const py::dict& options);
+/// The sampler of a dictionary: its name as "op", and its parameters.
+Sampler read_sampler(const py::dict& spec);
 
 /// Output i of a runner as a dictionary: picture, labels, map, what was drawn, the plan in words.
 py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers);

@@ -29,7 +29,7 @@ from .loader import (
     Loader as Loader,
     Sequence as Sequence,
 )
-from .operators import Operator as Operator
+from .operators import Operator as Operator, Sampler as Sampler
 from .tta import (
     TTA as TTA,
     Logit as Logit,
@@ -82,7 +82,7 @@ def annotation(parameter, of):
     return re.sub(r"\bdict\b", "Mapping[str, Any]", text)
 
 
-def operator(name, cls):
+def described(name, cls):
     about = {p["name"]: p for p in cls._about["parameters"]}
     lines, keyword = ["        self,"], False
     for parameter in cls.__signature__.parameters.values():
@@ -96,7 +96,7 @@ def operator(name, cls):
     attributes = "".join(
         f"    @property\n    def {p}(self) -> {'list[Operator]' if p in ('ops', 'pipelines') else 'Any'}: ...\n" for p in about
     )
-    return f'class {name}(Operator):\n    """{doc}\n    """\n\n    def __init__(\n{body}\n    ) -> None: ...\n{attributes}'
+    return f'class {name}({cls.__base__.__name__}):\n    """{doc}\n    """\n\n    def __init__(\n{body}\n    ) -> None: ...\n{attributes}'
 
 
 def errors():
@@ -110,7 +110,7 @@ def errors():
 
 
 def text():
-    parts = [HEAD, errors()] + [operator(name, cls) for name, cls in sorted(operators.classes.items())]
+    parts = [HEAD, errors()] + [described(name, cls) for group in (operators.classes, operators.samplers) for name, cls in sorted(group.items())]
     return "\n".join(parts)
 
 

@@ -10,9 +10,9 @@ from ._core import core as _core
 from . import operators as _operators
 from .compose import BoxFilter, Compose, Sample
 from .loader import Batch, Coco, Decode, ImageFolder, Loader, PascalVoc, Sequence
-from .operators import Operator
-from .tta import TTA, Logit, Prob, invert, weighted_boxes_fusion
+from .operators import Operator, Sampler
 from .tiles import Stitch, StitchDense, Tile, Tiled, tile_of
+from .tta import TTA, Logit, Prob, invert, weighted_boxes_fusion
 
 __version__ = _core.version
 
@@ -35,6 +35,7 @@ DeviceError = _core.DeviceError
 TooManyErrors = _core.TooManyErrors
 
 globals().update(_operators.classes)
+globals().update(_operators.samplers)
 
 __all__ = [name for name in globals() if not name.startswith("_")]
 

@@ -7,6 +7,7 @@ import os
 import types
 
 from ._core import core
+from .operators import Sampler
 
 
 def ImageFolder(root):
@@ -118,6 +119,8 @@ class Loader:
         source: ImageFolder, Sequence, ...
         pipeline: a Compose that ends with pictures of one size.
         batch_size: rows of this rank. seed: 0..2^64-1. epoch: the first one.
+        sampler: RepeatFactorSampler, ClassBalancedSampler or WeightedSampler: which samples an epoch consists of; None: each
+        once. Copies of a sample are drawn anew, in pixels and from epoch to epoch, and count as partners like any other.
         shuffle, drop_last (None: the value of shuffle), tail ("drop", "wrap", "short"), pad: the order and its end.
         threads (None: the processors there are), prefetch [batches]: never change what comes out.
         rank, world_size: contiguous shares of one global order.
@@ -139,14 +142,17 @@ class Loader:
         if tail is None and drop_last is not None:
             tail = "drop" if drop_last else "short"
         for name, value, allowed in (
-            ("device", device, ("cpu",)), ("partners", partners, ("group",)), ("sampler", sampler, (None,)),
+            ("device", device, ("cpu",)), ("partners", partners, ("group",)),
             ("exclude", exclude, (None,)), ("cache", cache, (None,)), ("pad_targets", pad_targets, (None,)),
             ("device_memory_limit", device_memory_limit, (None,)), ("release", release, ("stream",)),
         ):  # fmt: skip
             if value not in allowed:
                 choices = " or ".join(repr(a) for a in allowed)
                 raise core.ConfigError(f"ConfigError [config.conflict] Loader.{name} = {value!r}: this version takes {choices}")
+        if sampler is not None and not isinstance(sampler, Sampler):
+            raise core.ParamError(f"ParamError [param.type] Loader.sampler = {sampler!r}: must be a smalti sampler, such as RepeatFactorSampler()")
         options = dict(batch_size=batch_size, seed=seed, epoch=epoch, epochs=epochs, shuffle=shuffle, tail=tail, pad=pad,
+                       sampler=None if sampler is None else sampler.to_dict(),
                        threads=threads, prefetch=prefetch, rank=rank, world_size=world_size, dtype=dtype, layout=layout,
                        group=group, decode=None if decode is None else dataclasses.asdict(decode), on_error=on_error,
                        max_errors=max_errors, report=report)  # fmt: skip
@@ -164,6 +170,10 @@ class Loader:
         """Batches of the present epoch; equal on all ranks."""
         return self._core.steps()
 
+    def steps(self, epoch=None):
+        """Batches of an epoch, by default the present one; under a sampler that draws copies, epochs differ."""
+        return self._core.steps(epoch)
+
     @property
     def epoch(self):
         return self._core.epoch
@@ -177,7 +187,7 @@ class Loader:
         return json.loads(self._core.state())
 
     def load_state_dict(self, state):
-        """Goes on where a state was taken; StateError if data set, pipeline, seed or order differ."""
+        """Goes on where a state was taken; StateError if data set, sampler, pipeline, seed or order differ."""
         self._core.load_state(json.dumps(state))
 
     @property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One class per operator, made from what the compiled module says of it."""
+"""One class per operator and sampler, made from what the compiled module says of it."""
 
 import inspect
 import textwrap
@@ -17,7 +17,7 @@ def _plain(value):
 
 def _spec(value):
     """What the compiled module reads for a parameter: operators become dictionaries."""
-    if isinstance(value, Operator):
+    if isinstance(value, Described):
         return value.to_dict()
     if isinstance(value, (list, tuple)):
         return [_spec(v) for v in value]
@@ -25,13 +25,14 @@ def _spec(value):
         return value._as_operator()
     if hasattr(value, "value") and isinstance(getattr(value, "value"), str):  # an enumeration
         return value.value
-    return value
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
-class Operator:
-    """Base of all operators: immutable, comparable, picklable; `op(image)` is `Compose([op])(image)`."""
+class Described:
+    """What has parameters that describe themselves: immutable, comparable, picklable."""
 
     _about = None  # what describe() says
+    _check = staticmethod(core.check)  # reads and completes a dictionary of parameters
 
     def __init__(self, *args, **kwargs):
         about = self._about
@@ -41,16 +42,16 @@ class Operator:
             unknown = [k for k in kwargs if k not in self.__signature__.parameters]
             if not unknown:
                 raise core.ParamError(f"ParamError [param.name] {about['name']}: {error}") from None
-            core.check({"op": about["name"], **{k: None for k in unknown}})  # says which name was meant
+            self._check({"op": about["name"], **{k: None for k in unknown}})  # says which name was meant
             raise
         spec = {"op": about["name"]}
         spec.update({k: _spec(v) for k, v in bound.arguments.items() if not (k == "label" and v is None)})
         if spec.get("p", 0) is None:
             del spec["p"]
-        object.__setattr__(self, "_dict", core.check(spec))
+        object.__setattr__(self, "_dict", self._check(spec))
 
     def to_dict(self):
-        """The operator with every parameter, as it stands in a pipeline's JSON."""
+        """All parameters, as they stand in JSON."""
         return dict(self._dict)
 
     def __getattr__(self, name):
@@ -64,13 +65,8 @@ class Operator:
     def __setattr__(self, name, value):
         raise AttributeError(f"{type(self).__name__} is immutable; make a new one with {name}={value!r}")
 
-    def __call__(self, image, **kwargs):
-        from .compose import Compose
-
-        return Compose([self])(image, **kwargs)
-
     def __eq__(self, other):
-        return isinstance(other, Operator) and self._dict == other._dict
+        return isinstance(other, Described) and self._dict == other._dict
 
     def __hash__(self):
         return hash(repr(self._dict))
@@ -89,16 +85,32 @@ class Operator:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+class Operator(Described):
+    """Base of all operators; `op(image)` is `Compose([op])(image)`."""
+
+    def __call__(self, image, **kwargs):
+        from .compose import Compose
+
+        return Compose([self])(image, **kwargs)
+
+
+class Sampler(Described):
+    """Base of all samplers: which samples of a source an epoch of a Loader consists of, and how often each comes."""
+
+    _check = staticmethod(core.check_sampler)
+
+
 def _child(spec):
     """A child of an operator; of a Compose, its operators."""
     return [_child(v) for v in spec["ops"]] if spec["op"] == "Compose" else _rebuild(spec)
 
 
 def _rebuild(spec):
-    """An operator from its dictionary."""
-    op = object.__new__(classes[spec["op"]])
-    object.__setattr__(op, "_dict", core.check(spec))
-    return op
+    """An operator or sampler from its dictionary."""
+    cls = classes.get(spec["op"]) or samplers[spec["op"]]
+    made = object.__new__(cls)
+    object.__setattr__(made, "_dict", cls._check(spec))
+    return made
 
 
 def from_dict(spec):
@@ -128,13 +140,15 @@ def _docstring(about):
     return "\n".join(lines)
 
 
-def _signature(about):
+def _signature(about, base):
     parameters = []
     for p in about["parameters"]:
         default = _EMPTY if p["required"] else _plain(p["default"])
         parameters.append(
             inspect.Parameter(p["name"], inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=p["type"])
         )
+    if base is not Operator:
+        return inspect.Signature(parameters)
     names = [p["name"] for p in about["parameters"]]
     if "p" not in names and not about["own_p"]:
         parameters.append(
@@ -143,17 +157,18 @@ def _signature(about):
     return inspect.Signature(parameters + [_LABEL])
 
 
-def _make(about):
+def _make(about, base):
     return type(
         about["name"],
-        (Operator,),
+        (base,),
         {
             "__doc__": _docstring(about),
-            "__signature__": _signature(about),
+            "__signature__": _signature(about, base),
             "__module__": "smalti",
             "_about": about,
         },
     )
 
 
-classes = {about["name"]: _make(about) for about in core.operators() if about["name"] != "Compose"}
+classes = {about["name"]: _make(about, Operator) for about in core.operators() if about["name"] != "Compose"}
+samplers = {about["name"]: _make(about, Sampler) for about in core.samplers()}

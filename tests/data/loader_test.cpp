@@ -122,6 +122,25 @@ TEST(Loader, replaces_a_picture_that_an_operator_cannot_take) {
   EXPECT_EQ(rows, 40);
   EXPECT_GT(replaced, 5);
 }
+TEST(Loader, takes_each_sample_as_often_as_its_sampler_says) {
+  const LoaderOptions options{.batch_size = 16, .seed = 3, .sampler = ClassBalancedSampler{.length = 160}, .threads = 2};
+  Loader loader{pictures(96), chain, options};
+  EXPECT_EQ(loader.steps(), 10);
+  int of_label[3] = {};
+  std::map<std::int64_t, int> copies;
+  std::string state;
+  for (const Batch& batch : loader)
+    for (int i = 0; i < 16; ++i) {
+      ++of_label[batch.labels.data<std::int64_t>()[i]];
+      ++copies[batch.ids.data<std::int64_t>()[i]];
+      state = batch.state;
+    }
+  EXPECT_LE(std::max({of_label[0], of_label[1], of_label[2]}) - std::min({of_label[0], of_label[1], of_label[2]}), 1);
+  EXPECT_EQ(copies.size(), 96u);  // 32 pictures a label, 53 or 54 places: each comes once or twice
+  for (const auto& [id, n] : copies) EXPECT_LE(n, 2) << id;
+  Loader other{pictures(96), chain, {.batch_size = 16, .seed = 3, .sampler = ClassBalancedSampler{.length = 320}}};
+  EXPECT_THROW(other.load_state(state), StateError);
+}
 TEST(Loader, says_how_a_group_must_divide_the_batch) {
   try {
     Loader loader{pictures(96), mixing, {.batch_size = 24}};

@@ -328,6 +328,27 @@ struct ParamType<std::array<T, N>> {
     for (const T& item : v) for_each_number(item, f);
   }
 };
+template <class T>
+struct ParamType<std::vector<T>> {
+  static const char* read(const Value& v, std::vector<T>& out) {
+    out.clear();
+    const auto* list = v.as<Value::Array>();
+    if (!list) return read_param(v, out.emplace_back());
+    for (const Value& item : *list)
+      if (const char* rule = read_param(item, out.emplace_back())) return rule;
+    return nullptr;
+  }
+  static Value write(const std::vector<T>& v) {
+    Value::Array out;
+    for (const T& item : v) out.push_back(write_param(item));
+    return out;
+  }
+  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "]"; }
+  template <class F>
+  static constexpr void numbers(const std::vector<T>& v, F f) {
+    for (const T& item : v) for_each_number(item, f);
+  }
+};
 template <>
 struct ParamType<Fill> {
   static const char* read(const Value& v, Fill& out) {

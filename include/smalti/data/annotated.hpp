@@ -16,6 +16,7 @@ class Annotated : public Source {
  public:
   std::int64_t size() const override { return static_cast<std::int64_t>(entries_.size()); }
   std::vector<std::string> classes() const override { return classes_; }
+  void class_ids(std::int64_t index, std::vector<int>& ids) const override { class_ids_of(entry(index).targets, ids); }
   std::string name(std::int64_t index) const override { return entry(index).path; }
   /// Labels that were dropped or clipped while the annotations were read.
   const LabelCounts& counts() const { return counts_; }

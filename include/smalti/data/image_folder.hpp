@@ -47,6 +47,10 @@ class ImageFolder final : public Source {
 
   std::int64_t size() const override { return static_cast<std::int64_t>(items_.size()); }
   std::vector<std::string> classes() const override { return classes_; }
+  void class_ids(std::int64_t index, std::vector<int>& ids) const override {
+    ids.clear();
+    if (at(index).label >= 0) ids.push_back(at(index).label);
+  }
   std::string name(std::int64_t index) const override { return (root_ / at(index).path).string(); }
 
   Result<Done> load(std::int64_t index, Item& item) const override { return read(index, item, static_cast<std::size_t>(-1)); }

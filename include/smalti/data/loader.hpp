@@ -108,8 +108,9 @@ struct LoaderCore {
     };
     for (std::size_t k = 0; k < n; ++k) {
       const std::int64_t position = positions.begin + static_cast<std::int64_t>(k);
-      stands[k] = schedule.index(position);
-      at[k] = {static_cast<u64>(stands[k]), schedule.occurrence(position), epoch};
+      const Pick pick = schedule[position];
+      stands[k] = pick.index;
+      at[k] = {static_cast<u64>(pick.index), pick.occurrence, epoch};
       for (auto fault = read(k); fault; fault = read(k))
         if (!give_up(k, std::move(*fault))) break;
     }
@@ -177,7 +178,7 @@ class Loader {
     core_->options = std::move(options);
     core_->num_classes = static_cast<int>(core_->source->classes().size());
     check();
-    fingerprint_ = state_of(0);
+    fingerprint_ = LoaderState::of(*core_->source, *core_->pipeline, core_->options);
   }
   ~Loader() { stop(); }
   Loader(Loader&&) = delete;
@@ -185,7 +186,7 @@ class Loader {
 
   /// The next batch of the epoch, or nothing at its end.
   std::optional<Batch> next() {
-    const EpochSchedule schedule = this->schedule();
+    const EpochSchedule& schedule = this->schedule();
     started_ = true;
     while (next_step_ < schedule.steps() && static_cast<int>(pending_.size()) <= core_->options.prefetch) submit(schedule);
     if (pending_.empty()) return std::nullopt;
@@ -208,6 +209,8 @@ class Loader {
 
   /// Global batches of the epoch: equal on all ranks.
   std::int64_t steps() const { return schedule().steps(); }
+  /// Those of another epoch, which may differ where a sampler draws the copies.
+  std::int64_t steps(std::uint32_t epoch) const { return schedule_of(epoch).steps(); }
   std::uint32_t epoch() const { return epoch_; }
   /// The epoch that the next loop runs.
   void set_epoch(std::uint32_t epoch) {
@@ -280,14 +283,23 @@ class Loader {
 
  private:
   std::int64_t global_batch() const { return std::int64_t{core_->options.batch_size} * core_->options.world_size; }
-  EpochSchedule schedule() const {
+  EpochSchedule schedule_of(std::uint32_t epoch) const {
     const LoaderOptions& o = core_->options;
-    const Tail tail = o.tail.value_or(o.shuffle ? Tail::drop : Tail::short_);
-    return {core_->source->size(), o.seed, epoch_, o.shuffle, global_batch(), tail};
+    if (!o.sampler) return {core_->source->size(), o.seed, epoch, o.shuffles(), global_batch(), o.tail_rule()};
+    auto samples = std::visit([&](const auto& s) { return s.epoch(*core_->source, o.seed, epoch); }, *o.sampler);
+    return {std::move(samples), o.seed, epoch, o.shuffles(), global_batch(), o.tail_rule()};
+  }
+  /// That of the present epoch, built once.
+  const EpochSchedule& schedule() const {
+    if (!schedule_ || schedule_->epoch() != epoch_) schedule_ = schedule_of(epoch_);
+    return *schedule_;
   }
   LoaderState state_of(std::int64_t consumed) const {
-    const EpochSchedule s = schedule();
-    return LoaderState::of(*core_->source, *core_->pipeline, core_->options, epoch_, consumed, s.length());
+    LoaderState s = fingerprint_;
+    s.epoch = epoch_;
+    s.samples_in_epoch = consumed;
+    s.epoch_length = schedule().length();
+    return s;
   }
 
   void check() const {
@@ -309,8 +321,9 @@ class Loader {
            "Loader.group = " + std::to_string(o.group) + ": must divide batch_size, " + std::to_string(o.batch_size) +
                ", because the pipeline mixes samples; it may be " + legal);
     }
+    if (o.sampler) std::visit([](const auto& s) { checked(s); }, *o.sampler);
     need(schedule().steps() > 0, "config.empty",
-         "Loader: must have at least one batch, but " + std::to_string(core_->source->size()) + " samples do not fill a global batch of " +
+         "Loader: must have at least one batch, but " + std::to_string(schedule().samples()) + " samples do not fill a global batch of " +
              std::to_string(global_batch()) + "; lower batch_size or set tail to short or wrap");
     need(o.on_error == OnError::raise || o.max_errors > 0, "config.conflict",
          "Loader.max_errors = 0: must say how many bad samples are accepted when on_error is " + std::string(enum_names<OnError>[static_cast<std::size_t>(o.on_error)]) +
@@ -363,6 +376,7 @@ class Loader {
 
   std::shared_ptr<detail::LoaderCore> core_;
   std::deque<std::shared_ptr<detail::PendingBatch>> pending_;
+  mutable std::optional<EpochSchedule> schedule_;
   std::uint32_t epoch_;
   std::int64_t next_step_ = 0, consumed_ = 0, batches_ = 0, waited_ = 0;
   bool started_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/data/sampler.hpp>
 #include <smalti/data/schedule.hpp>
 #include <smalti/io/decode.hpp>
 
@@ -24,7 +25,8 @@ struct LoaderOptions {
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
   int epochs = 0;  ///< of the whole training; fills the open totals of schedules
-  bool shuffle = true;
+  bool shuffle = true;         ///< false, here or in the sampler: in order
+  std::optional<Sampler> sampler{};  ///< which samples an epoch consists of; none: each once
   std::optional<Tail> tail{};  ///< none: drop when shuffled, else short
   std::optional<bool> pad{};   ///< blank rows up to batch_size in a short batch; none: with several ranks
   int threads = 0;             ///< 0: the processors that the process may use
@@ -38,6 +40,11 @@ struct LoaderOptions {
   double max_errors = 0;   ///< a count, or below 1 a rate; 1: any
   std::string report{};    ///< file that gets a line of JSON per bad sample
   bool allow_dataset_change = false, allow_pipeline_change = false;  ///< when a state is loaded
+
+  bool shuffles() const {
+    return shuffle && (!sampler || std::visit([](const auto& s) { return s.shuffle; }, *sampler));
+  }
+  Tail tail_rule() const { return tail.value_or(shuffles() ? Tail::drop : Tail::short_); }
 };
 
 }  // namespace smalti

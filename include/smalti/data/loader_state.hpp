@@ -21,13 +21,23 @@ struct LoaderState {
   std::int64_t samples_in_epoch = 0, global_batch = 0, num_samples = 0, epoch_length = 0;
   int group = 0;
   std::string tail, dataset, pipeline;
+  std::optional<std::string> sampler;  ///< its name and the hash of its parameters
 
-  static LoaderState of(const Source& source, const AnyPipeline& pipeline, const LoaderOptions& o, std::uint32_t epoch,
-                        std::int64_t consumed, std::int64_t epoch_length) {
-    const Tail tail = o.tail.value_or(o.shuffle ? Tail::drop : Tail::short_);
-    return {o.seed, epoch, consumed, std::int64_t{o.batch_size} * o.world_size, source.size(), epoch_length, o.group,
-            std::string(enum_names<Tail>[static_cast<std::size_t>(tail)]) + (o.shuffle ? "" : ", in order"),
-            hex(source.fingerprint()), hex(io::xxh3(canonical_json(pipeline.value())))};
+  /// What stays the same for the whole of a run; the place is still to be set.
+  static LoaderState of(const Source& source, const AnyPipeline& pipeline, const LoaderOptions& o) {
+    LoaderState s;
+    s.seed = o.seed;
+    s.global_batch = std::int64_t{o.batch_size} * o.world_size;
+    s.num_samples = source.size();
+    s.group = o.group;
+    s.tail = std::string(enum_names<Tail>[static_cast<std::size_t>(o.tail_rule())]) + (o.shuffles() ? "" : ", in order");
+    s.dataset = hex(source.fingerprint());
+    s.pipeline = hex(io::xxh3(canonical_json(pipeline.value())));
+    if (o.sampler) {
+      const Value v = sampler_value(*o.sampler);
+      s.sampler = *v.find("op")->as<std::string>() + ' ' + hex(io::xxh3(canonical_json(v)));
+    }
+    return s;
   }
 
   std::string text() const {
@@ -35,7 +45,7 @@ struct LoaderState {
     v.set("format", format_version).set("seed", std::to_string(seed)).set("epoch", static_cast<std::int64_t>(epoch));
     v.set("samples_in_epoch", samples_in_epoch).set("global_batch", global_batch).set("group", group);
     v.set("num_samples", num_samples).set("epoch_length", epoch_length).set("tail", tail);
-    v.set("rng", "philox-v1").set("order", "feistel-v1").set("dataset", dataset).set("sampler", nullptr).set("excluded", nullptr);
+    v.set("rng", "philox-v1").set("order", "feistel-v1").set("dataset", dataset).set("sampler", sampler ? Value(*sampler) : Value{}).set("excluded", nullptr);
     return to_json(v.set("pipeline", pipeline).set("lib", version));
   }
 
@@ -64,6 +74,7 @@ struct LoaderState {
     s.samples_in_epoch = integer("samples_in_epoch"), s.global_batch = integer("global_batch");
     s.num_samples = integer("num_samples"), s.epoch_length = integer("epoch_length");
     s.group = static_cast<int>(integer("group"));
+    if (const Value* sampled = read->find("sampler"); sampled && !sampled->is_null()) s.sampler = string("sampler");
     s.tail = string("tail"), s.dataset = string("dataset"), s.pipeline = string("pipeline");
     return s;
   }
@@ -77,9 +88,12 @@ struct LoaderState {
     same("tail", now.tail, tail, "give the loader the checkpoint's tail and shuffle");
     if (!o.allow_pipeline_change)
       same("pipeline", "xxh3 " + now.pipeline, "xxh3 " + pipeline, "allow_pipeline_change keeps the place with the new pipeline");
-    const bool same_data = now.dataset == dataset && now.num_samples == num_samples;
-    if (!same_data && !o.allow_dataset_change)
-      same("dataset", std::to_string(now.num_samples) + " samples (xxh3 " + now.dataset + ")", std::to_string(num_samples) + " (xxh3 " + dataset + ")",
+    if (!o.allow_dataset_change)
+      same("sampler", now.sampler.value_or("none"), sampler.value_or("none"),
+           ("give the loader the checkpoint's sampler; allow_dataset_change starts epoch " + std::to_string(epoch) + " anew").c_str());
+    const bool same_data = now.dataset == dataset && now.num_samples == num_samples && now.sampler == sampler;
+    if (!o.allow_dataset_change)
+      same("dataset", std::to_string(now.num_samples) + " samples (xxh3 " + now.dataset + ")", std::to_string(num_samples) + " samples (xxh3 " + dataset + ")",
            ("allow_dataset_change starts epoch " + std::to_string(epoch) + " anew").c_str());
     if (!same_data) return false;
     if (samples_in_epoch > 0 && now.group != group)

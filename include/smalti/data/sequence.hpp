@@ -30,6 +30,9 @@ class Sequence final : public Source {
     for (int c = 0; c <= last; ++c) numbered.push_back(std::to_string(c));
     return numbered;
   }
+  void class_ids(std::int64_t index, std::vector<int>& ids) const override {
+    class_ids_of(entries_[static_cast<std::size_t>(index)].targets, ids);
+  }
   std::string name(std::int64_t index) const override { return "item " + std::to_string(index); }
 
   Result<Done> load(std::int64_t index, Item& item) const override {
