@@ -279,31 +279,9 @@ struct ParamType<Bounded<T, N>> {
     for (const T& item : v) out.push_back(write_param(item));
     return out;
   }
-  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "]"; }
+  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "] | None"; }
   template <class F>
   static constexpr void numbers(const Bounded<T, N>& v, F f) {
-    for (const T& item : v) for_each_number(item, f);
-  }
-};
-template <class T>
-struct ParamType<std::vector<T>> {
-  static const char* read(const Value& v, std::vector<T>& out) {
-    out.clear();
-    if (v.is_null()) return nullptr;
-    const auto* list = v.as<Value::Array>();
-    if (!list) return "must be a list";
-    for (const Value& item : *list)
-      if (const char* rule = read_param(item, out.emplace_back())) return rule;
-    return nullptr;
-  }
-  static Value write(const std::vector<T>& v) {
-    Value::Array out;
-    for (const T& item : v) out.push_back(write_param(item));
-    return out;
-  }
-  static std::string text() { return "Sequence[" + type_text<T>() + "] | None"; }
-  template <class F>
-  static constexpr void numbers(const std::vector<T>& v, F f) {
     for (const T& item : v) for_each_number(item, f);
   }
 };
@@ -332,6 +310,7 @@ template <class T>
 struct ParamType<std::vector<T>> {
   static const char* read(const Value& v, std::vector<T>& out) {
     out.clear();
+    if (v.is_null()) return nullptr;
     const auto* list = v.as<Value::Array>();
     if (!list) return read_param(v, out.emplace_back());
     for (const Value& item : *list)
@@ -343,7 +322,7 @@ struct ParamType<std::vector<T>> {
     for (const T& item : v) out.push_back(write_param(item));
     return out;
   }
-  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "]"; }
+  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "] | None"; }
   template <class F>
   static constexpr void numbers(const std::vector<T>& v, F f) {
     for (const T& item : v) for_each_number(item, f);
