@@ -30,6 +30,7 @@ from .loader import (
     Sequence as Sequence,
 )
 from .operators import Operator as Operator, Sampler as Sampler
+from .tiles import Tiled as Tiled, tile_of as tile_of
 from .tta import (
     TTA as TTA,
     Logit as Logit,
@@ -61,6 +62,10 @@ class Buffer:
     def __dlpack_device__(self) -> tuple[int, int]: ...
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
+
+class _Tool:
+    def to_dict(self) -> dict[str, Any]: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
 def decode(file: bytes | str | os.PathLike[str], **options: Any) -> Buffer: ...
 def resize(
@@ -110,7 +115,8 @@ def errors():
 
 
 def text():
-    parts = [HEAD, errors()] + [described(name, cls) for group in (operators.classes, operators.samplers) for name, cls in sorted(group.items())]
+    tools = {cls.__name__: cls for cls in (smalti.Stitch, smalti.StitchDense, smalti.Tile)}
+    parts = [HEAD, errors()] + [described(name, cls) for group in (operators.classes, operators.samplers, tools) for name, cls in sorted(group.items())]
     return "\n".join(parts)
 
 

@@ -2,6 +2,7 @@
 """Large pictures in tiles: labels cut along, predictions brought back."""
 
 import dataclasses
+import inspect
 import itertools
 
 from ._core import core
@@ -16,9 +17,9 @@ class _Tool:
 
     def __init_subclass__(cls):
         cls._about = {**_ABOUT[cls.__name__], "own_p": True}  # a tool takes no probability
-        parameters = _signature(cls._about).parameters.values()
-        cls.__signature__ = _signature(cls._about).replace(parameters=[p for p in parameters if p.name != "label"])
-        cls.__doc__ = _docstring(cls._about).replace(".\n", ".\n\n" + cls.__doc__.strip() + "\n", 1)
+        signature = _signature(cls._about)
+        cls.__signature__ = signature.replace(parameters=[p for p in signature.parameters.values() if p.name != "label"])
+        cls.__doc__ = _docstring(cls._about).replace(".\n", ".\n\n" + inspect.cleandoc(cls.__doc__) + "\n", 1)
 
     def __init__(self, *args, **kwargs):
         try:
