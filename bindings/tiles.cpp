@@ -31,14 +31,16 @@ py::tuple corners_of(Rect r) { return py::make_tuple(r.left, r.top, r.width(), r
 Rect rect_of(const std::array<int, 4>& r) { return {r[0], r[1], r[0] + r[2], r[1] + r[3]}; }
 
 /// One sample's tiles, each as a sample of its own.
-py::list cut(const py::dict& sample, const py::object& spec, std::uint64_t seed, std::uint64_t index, const std::string& layout) {
+py::list cut(const py::dict& sample, const py::object& spec, std::uint64_t seed, std::uint64_t index,
+             const std::string& layout) {
   const Tile tile = read<Tile>(spec);
   PyItem given;
   read_item(sample, given);
   const Item& whole = given.item;
   const Layout order = layout == "CHW" ? Layout::CHW : Layout::HWC;
   const Draws draws(seed, op_id("Tile"), {index, 0, 0});
-  GroupRunner runner(std::make_shared<const Pipeline>(Operators<Node>{}, PipelineOptions{.filter = std::nullopt}), make_engine(), io::Decode{});
+  GroupRunner runner(std::make_shared<const Pipeline>(Operators<Node>{}, PipelineOptions{.filter = std::nullopt}),
+                     make_engine(), io::Decode{});
   const auto buffers = std::make_shared<BufferPool>();
   Image decoded;
   Item part;
@@ -81,7 +83,8 @@ py::list cut(const py::dict& sample, const py::object& spec, std::uint64_t seed,
   return out;
 }
 
-PySource tiled(const PySource& source, const py::object& spec, std::uint64_t seed, const py::dict& decode, const py::object& progress) {
+PySource tiled(const PySource& source, const py::object& spec, std::uint64_t seed, const py::dict& decode,
+               const py::object& progress) {
   const Tile tile = read<Tile>(spec);
   TiledOptions how;
   how.seed = seed;
@@ -97,30 +100,38 @@ PySource tiled(const PySource& source, const py::object& spec, std::uint64_t see
 py::dict place(const PySource& source, std::int64_t index) {
   const auto* tiles = dynamic_cast<const Tiled*>(source.source.get());
   if (!tiles) raise("param.type", "tile: must be asked of a Tiled source");
-  if (index < 0 || index >= tiles->size()) raise("param.range", "tile.index = " + std::to_string(index) + ": must be in [0, " + std::to_string(tiles->size() - 1) + "]");
+  if (index < 0 || index >= tiles->size())
+    raise("param.range",
+          "tile.index = " + std::to_string(index) + ": must be in [0, " + std::to_string(tiles->size() - 1) + "]");
   const Tiled::Place p = tiles->place(index);
-  return py::dict(py::arg("src") = p.source, py::arg("x0") = p.rect.left, py::arg("y0") = p.rect.top, py::arg("w") = p.rect.width(),
-                  py::arg("h") = p.rect.height(), py::arg("src_w") = p.picture.width, py::arg("src_h") = p.picture.height);
+  return py::dict(py::arg("src") = p.source, py::arg("x0") = p.rect.left, py::arg("y0") = p.rect.top,
+                  py::arg("w") = p.rect.width(), py::arg("h") = p.rect.height(), py::arg("src_w") = p.picture.width,
+                  py::arg("src_h") = p.picture.height);
 }
 
-/// The predictions of one tile: boxes (n 4), scores (n), classes (n), masks (n h w) or None, map (9 numbers), tile or None.
+/// The predictions of one tile: boxes (n 4), scores (n), classes (n), masks (n h w) or None, map (9 numbers), tile or
+/// None.
 TilePredictions predictions_of(const py::tuple& t) {
   TilePredictions out;
   const Floats boxes(t[0]), scores(t[1]);
   const Classes classes(t[2]);
   const py::ssize_t n = scores.size();
   if (classes.size() != n || boxes.size() != 4 * n)
-    raise("box.count", "Stitch: " + std::to_string(boxes.size() / 4) + " boxes, " + std::to_string(n) + " scores, " + std::to_string(classes.size()) + " classes: must be as many of each");
+    raise("box.count", "Stitch: " + std::to_string(boxes.size() / 4) + " boxes, " + std::to_string(n) + " scores, " +
+                           std::to_string(classes.size()) + " classes: must be as many of each");
   Bits masks;
   if (!t[3].is_none()) {
     masks = Bits(t[3]);
-    if (n > 0 && (masks.ndim() != 3 || masks.shape(0) != n)) raise("mask.count", "Stitch: masks must be (n h w), one a box");
+    if (n > 0 && (masks.ndim() != 3 || masks.shape(0) != n))
+      raise("mask.count", "Stitch: masks must be (n h w), one a box");
   }
   for (py::ssize_t i = 0; i < n; ++i) {
     const float* b = boxes.data() + 4 * i;
-    Detection& d = out.found.emplace_back(Detection{{b[0], b[1], b[2], b[3]}, scores.data()[i], static_cast<int>(classes.data()[i])});
+    Detection& d = out.found.emplace_back(
+        Detection{{b[0], b[1], b[2], b[3]}, scores.data()[i], static_cast<int>(classes.data()[i])});
     if (masks.size() == 0) continue;
-    const auto image = std::make_shared<Image>(Extent{static_cast<int>(masks.shape(1)), static_cast<int>(masks.shape(2))}, 1);
+    const auto image =
+        std::make_shared<Image>(Extent{static_cast<int>(masks.shape(1)), static_cast<int>(masks.shape(2))}, 1);
     std::memcpy(image->view().data, masks.data(i, 0, 0), image->bytes());
     d.mask = {image, 0, 0};
   }
@@ -155,13 +166,15 @@ py::tuple stitch(const py::object& spec, const py::list& tiles) {
 }
 
 std::unique_ptr<DenseSum> dense(const py::object& spec, int channels, std::pair<int, int> size) {
-  if (channels < 1 || size.first < 1 || size.second < 1) raise("geometry.size", "StitchDense: must have at least one channel and 1 px a side");
+  if (channels < 1 || size.first < 1 || size.second < 1)
+    raise("geometry.size", "StitchDense: must have at least one channel and 1 px a side");
   return std::make_unique<DenseSum>(read<StitchDense>(spec), channels, Extent{size.first, size.second});
 }
 void add(DenseSum& sum, const Floats& map, const std::array<int, 4>& tile) {
   if (map.ndim() != 3 || map.shape(0) != sum.channels() || map.shape(1) != tile[3] || map.shape(2) != tile[2])
-    raise("geometry.size", "StitchDense: a map of " + py::str(py::tuple(map.attr("shape"))).cast<std::string>() + ": must be (" + std::to_string(sum.channels()) + ", " +
-                               std::to_string(tile[3]) + ", " + std::to_string(tile[2]) + "), as its tile");
+    raise("geometry.size", "StitchDense: a map of " + py::str(py::tuple(map.attr("shape"))).cast<std::string>() +
+                               ": must be (" + std::to_string(sum.channels()) + ", " + std::to_string(tile[3]) + ", " +
+                               std::to_string(tile[2]) + "), as its tile");
   const std::span<const float> values(map.data(), static_cast<std::size_t>(map.size()));
   const py::gil_scoped_release release;
   sum.add(values, rect_of(tile));

@@ -63,7 +63,8 @@ inline PlacedMask drawn(std::span<const PlacedMask> masks, Rect rect) {
     const Rect common = intersection(m.rect(), rect);
     for (int y = common.top; y < common.bottom; ++y)
       for (int x = common.left; x < common.right; ++x)
-        image->view().at<std::uint8_t>(y - rect.top, x - rect.left) |= m.image->view().at<std::uint8_t>(y - m.top, x - m.left) != 0;
+        image->view().at<std::uint8_t>(y - rect.top, x - rect.left) |=
+            m.image->view().at<std::uint8_t>(y - m.top, x - m.left) != 0;
   }
   return {image, rect.left, rect.top};
 }
@@ -72,14 +73,15 @@ inline PlacedMask trimmed(const PlacedMask& mask) {
   if (!mask.image) return {};
   const Box set = box_of_mask(*mask.image);
   if (!(set.area() > 0)) return {};
-  const Rect r{mask.left + static_cast<int>(set.x1), mask.top + static_cast<int>(set.y1), mask.left + static_cast<int>(set.x2), mask.top + static_cast<int>(set.y2)};
+  const Rect r{mask.left + static_cast<int>(set.x1), mask.top + static_cast<int>(set.y1),
+               mask.left + static_cast<int>(set.x2), mask.top + static_cast<int>(set.y2)};
   return drawn({&mask, 1}, r);
 }
 
 }  // namespace detail
 
-/// The order in which predictions are merged: score from high to low, then class, coordinates and mask. Total: only equal
-/// predictions are equal, so the order of the input cannot matter.
+/// The order in which predictions are merged: score from high to low, then class, coordinates and mask. Total: only
+/// equal predictions are equal, so the order of the input cannot matter.
 inline bool before(const Detection& a, const Detection& b) {
   if (a.score != b.score) return a.score > b.score;
   const auto rest = [](const Detection& d) { return std::tuple(d.class_id, d.box.x1, d.box.y1, d.box.x2, d.box.y2); };
@@ -89,8 +91,11 @@ inline bool before(const Detection& a, const Detection& b) {
 
 /// What two boxes have in common, 0 to 1; symmetric, and rounded once to the type of a threshold.
 inline float overlap(StitchMetric metric, const Box& a, const Box& b) {
-  const auto area = [](float x1, float y1, float x2, float y2) { return unfused((double{x2} - x1) * (double{y2} - y1)); };
-  const float x1 = std::max(a.x1, b.x1), y1 = std::max(a.y1, b.y1), x2 = std::min(a.x2, b.x2), y2 = std::min(a.y2, b.y2);
+  const auto area = [](float x1, float y1, float x2, float y2) {
+    return unfused((double{x2} - x1) * (double{y2} - y1));
+  };
+  const float x1 = std::max(a.x1, b.x1), y1 = std::max(a.y1, b.y1), x2 = std::min(a.x2, b.x2),
+              y2 = std::min(a.y2, b.y2);
   if (!(x2 > x1 && y2 > y1)) return 0;
   const double inside = area(x1, y1, x2, y2), of_a = area(a.x1, a.y1, a.x2, a.y2), of_b = area(b.x1, b.y1, b.x2, b.y2);
   return static_cast<float>(inside / (metric == StitchMetric::iou ? of_a + of_b - inside : std::min(of_a, of_b)));
@@ -154,8 +159,9 @@ struct Stitch {
     std::sort(found.begin(), found.end(), before);  // hulls may have changed places among equal scores
     return found;
   }
-  /// Calls f(members) for every group of predictions that are one, the best first; `sorted` is in the order of before().
-  /// Cost: n log n and, for each prediction, those whose left sides lie between its own and the widest box's reach.
+  /// Calls f(members) for every group of predictions that are one, the best first; `sorted` is in the order of
+  /// before(). Cost: n log n and, for each prediction, those whose left sides lie between its own and the widest box's
+  /// reach.
   template <class F>
   void for_each_cluster(std::span<const Detection> sorted, F f) const {
     const int n = static_cast<int>(sorted.size());
@@ -185,7 +191,8 @@ struct Stitch {
       for (std::size_t m = 0; m < std::min(asked, members.size()); ++m) {
         const Detection& a = sorted[static_cast<std::size_t>(members[m])];
         const Left from{key(a), std::nextafter(a.box.x1 - widest, -1e30f), 0};
-        for (auto at = std::lower_bound(by_left.begin(), by_left.end(), from, less); at != by_left.end() && at->key == from.key && at->x1 < a.box.x2; ++at) {
+        for (auto at = std::lower_bound(by_left.begin(), by_left.end(), from, less);
+             at != by_left.end() && at->key == from.key && at->x1 < a.box.x2; ++at) {
           char& gone = taken[static_cast<std::size_t>(at->rank)];
           if (gone || !(overlap(metric, a.box, sorted[static_cast<std::size_t>(at->rank)].box) >= threshold)) continue;
           gone = 1;
@@ -199,9 +206,11 @@ struct Stitch {
  private:
   static void check(const Detection& d) {
     const Box& b = d.box;
-    if (!std::isfinite(b.x1) || !std::isfinite(b.y1) || !std::isfinite(b.x2) || !std::isfinite(b.y2) || !std::isfinite(d.score))
+    if (!std::isfinite(b.x1) || !std::isfinite(b.y1) || !std::isfinite(b.x2) || !std::isfinite(b.y2) ||
+        !std::isfinite(d.score))
       raise("box.nan", "Stitch: boxes and scores must be finite");
-    if (b.x2 < b.x1 || b.y2 < b.y1) raise("box.order", "Stitch: boxes must be (x1, y1, x2, y2), x2 >= x1, y2 >= y1; perhaps they are (x, y, w, h)?");
+    if (b.x2 < b.x1 || b.y2 < b.y1)
+      raise("box.order", "Stitch: boxes must be (x1, y1, x2, y2), x2 >= x1, y2 >= y1; perhaps they are (x, y, w, h)?");
   }
   /// The best of a group; where boxes are absorbed, with the hull of all boxes and the union of all masks.
   Detection merged(const std::vector<Detection>& found, std::span<const int> members) const {
@@ -211,7 +220,8 @@ struct Stitch {
     Rect reach{};
     for (const int i : members) {
       const auto& [box, score, class_id, mask] = found[static_cast<std::size_t>(i)];
-      out.box = {std::min(out.box.x1, box.x1), std::min(out.box.y1, box.y1), std::max(out.box.x2, box.x2), std::max(out.box.y2, box.y2)};
+      out.box = {std::min(out.box.x1, box.x1), std::min(out.box.y1, box.y1), std::max(out.box.x2, box.x2),
+                 std::max(out.box.y2, box.y2)};
       if (!mask.image) continue;
       masks.push_back(mask);
       reach = hull(reach, mask.rect());
@@ -220,14 +230,21 @@ struct Stitch {
     return out;
   }
   bool at_inner_border(const Box& b, const TilePredictions& t, Rect picture) const {
-    if (!t.tile) raise("param.conflict", "Stitch.drop_border_px = " + std::to_string(drop_border_px) + ": must know the tiles; give their rectangles");
+    if (!t.tile)
+      raise("param.conflict", "Stitch.drop_border_px = " + std::to_string(drop_border_px) +
+                                  ": must know the tiles; give their rectangles");
     const Rect& r = *t.tile;
-    const auto near = [&](float side, int border, int outer) { return border != outer && std::abs(double{side} - border) < drop_border_px; };
-    return near(b.x1, r.left, picture.left) || near(b.y1, r.top, picture.top) || near(b.x2, r.right, picture.right) || near(b.y2, r.bottom, picture.bottom);
+    const auto near = [&](float side, int border, int outer) {
+      return border != outer && std::abs(double{side} - border) < drop_border_px;
+    };
+    return near(b.x1, r.left, picture.left) || near(b.y1, r.top, picture.top) || near(b.x2, r.right, picture.right) ||
+           near(b.y2, r.bottom, picture.bottom);
   }
   static void shift(PlacedMask& mask, const std::array<double, 9>& m) {
-    const bool moves = m[0] == 1 && m[1] == 0 && m[3] == 0 && m[4] == 1 && !projective(m) && m[2] == std::rint(m[2]) && m[5] == std::rint(m[5]);
-    if (!moves) raise("geometry.map", "Stitch: masks must have a map that moves by whole px; resample them to the tile first");
+    const bool moves = m[0] == 1 && m[1] == 0 && m[3] == 0 && m[4] == 1 && !projective(m) && m[2] == std::rint(m[2]) &&
+                       m[5] == std::rint(m[5]);
+    if (!moves)
+      raise("geometry.map", "Stitch: masks must have a map that moves by whole px; resample them to the tile first");
     mask.left -= static_cast<int>(m[2]);
     mask.top -= static_cast<int>(m[5]);
   }

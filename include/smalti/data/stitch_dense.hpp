@@ -39,7 +39,8 @@ struct StitchDense {
     for (int i = 0; i < n && weight != DenseWeight::constant; ++i) {
       const double at = (i + 0.5) / n;  // of the side
       const double s = fixed_sincos_degrees(180 * at).sin, t = (at - 0.5) / 0.125;
-      w[static_cast<std::size_t>(i)] = static_cast<float>(weight == DenseWeight::hann ? s * s : fixed_exp(-0.5 * t * t));
+      w[static_cast<std::size_t>(i)] =
+          static_cast<float>(weight == DenseWeight::hann ? s * s : fixed_exp(-0.5 * t * t));
     }
     return w;
   }
@@ -53,38 +54,42 @@ class DenseSum {
       : how_(checked(how)), channels_(channels), size_(size), sum_(static_cast<std::size_t>(channels * size.area())),
         weight_(static_cast<std::size_t>(size.area())) {}
 
-  /// Adds a tile's map (channels height width) f32, contiguous, whose extent is the rectangle's; what lies outside the picture
-  /// is left out.
+  /// Adds a tile's map (channels height width) f32, contiguous, whose extent is the rectangle's; what lies outside the
+  /// picture is left out.
   void add(std::span<const float> map, Rect tile) {
     if (tile.empty() || map.size() != static_cast<std::size_t>(channels_ * tile.area()))
-      raise("geometry.size", "StitchDense: a tile of " + std::to_string(tile.width()) + "x" + std::to_string(tile.height()) + " px and " +
-                                 std::to_string(channels_) + " channels: must have as many values, not " + std::to_string(map.size()));
+      raise("geometry.size", "StitchDense: a tile of " + std::to_string(tile.width()) + "x" +
+                                 std::to_string(tile.height()) + " px and " + std::to_string(channels_) +
+                                 " channels: must have as many values, not " + std::to_string(map.size()));
     if (how_.values.value == PredictionKind::prob)
       for (const float v : map)
-        if (!(v >= 0 && v <= 1)) raise("param.range", "StitchDense: a value of " + std::to_string(v) + ": probabilities must lie in [0, 1]; state values=\"logit\"");
+        if (!(v >= 0 && v <= 1))
+          raise("param.range", "StitchDense: a value of " + std::to_string(v) +
+                                   ": probabilities must lie in [0, 1]; state values=\"logit\"");
     const std::vector<float> across = how_.along(tile.width()), down = how_.along(tile.height());
     const Rect shown = intersection(tile, Rect::of(size_));
+    if (shown.empty()) return;
+    const int left = shown.left - tile.left, n = shown.width();  // of the tile's columns, those that lie in the picture
+    const float* const columns = across.data() + left;
     for (int y = shown.top; y < shown.bottom; ++y) {
-      const float row = down[static_cast<std::size_t>(y - tile.top)];
-      const auto at = [&](int c) { return (static_cast<std::size_t>(c) * static_cast<std::size_t>(size_.height) + static_cast<std::size_t>(y)) * static_cast<std::size_t>(size_.width); };
-      for (int x = shown.left; x < shown.right; ++x)
-        weight_[at(0) + static_cast<std::size_t>(x)] = std::fma(row, across[static_cast<std::size_t>(x - tile.left)], weight_[at(0) + static_cast<std::size_t>(x)]);
-      for (int c = 0; c < channels_; ++c) {
-        const float* from = map.data() + (static_cast<std::int64_t>(c) * tile.height() + y - tile.top) * tile.width();
-        float* to = sum_.data() + at(c);
-        for (int x = shown.left; x < shown.right; ++x)
-          to[x] = std::fma(row * across[static_cast<std::size_t>(x - tile.left)], from[x - tile.left], to[x]);
+      const float row = *(down.data() + (y - tile.top));
+      float* const weights = weight_.data() + std::int64_t{y} * size_.width + shown.left;
+      for (int x = 0; x < n; ++x) weights[x] = std::fma(row, columns[x], weights[x]);
+      for (std::int64_t c = 0; c < channels_; ++c) {
+        const float* const from = map.data() + (c * tile.height() + y - tile.top) * tile.width() + left;
+        float* const to = sum_.data() + (c * size_.height + y) * size_.width + shown.left;
+        for (int x = 0; x < n; ++x) to[x] = std::fma(row * columns[x], from[x], to[x]);
       }
     }
   }
   /// The mean (channels height width) so far; throws GeometryError where no tile showed a pixel.
   std::vector<float> mean() const {
     std::vector<float> out(sum_.size());
-    const std::size_t n = weight_.size();
+    const std::size_t n = weight_.size(), width = static_cast<std::size_t>(size_.width);
     for (std::size_t i = 0; i < n; ++i)
       if (!(weight_[i] > 0))
-        raise("geometry.size", "StitchDense: pixel (" + std::to_string(i % static_cast<std::size_t>(size_.width)) + ", " +
-                                   std::to_string(i / static_cast<std::size_t>(size_.width)) + "): must lie in a tile");
+        raise("geometry.size", "StitchDense: pixel (" + std::to_string(i % width) + ", " + std::to_string(i / width) +
+                                   "): must lie in a tile");
     for (std::size_t i = 0; i < sum_.size(); ++i) out[i] = sum_[i] / weight_[i % n];
     return out;
   }

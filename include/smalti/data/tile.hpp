@@ -18,8 +18,8 @@ enum class TileEdge : std::uint8_t { shift_back, pad };
 template <>
 inline constexpr std::array<std::string_view, 2> enum_names<TileEdge>{"shift_back", "pad"};
 
-/// Which tiles an object is an example for: all that show it, the one whose core holds its centre, or the one that shows
-/// most of it.
+/// Which tiles an object is an example for: all that show it, the one whose core holds its centre, or the one that
+/// shows most of it.
 enum class TileAssign : std::uint8_t { all, center_owner, largest };
 template <>
 inline constexpr std::array<std::string_view, 3> enum_names<TileAssign>{"all", "center_owner", "largest"};
@@ -42,7 +42,8 @@ struct TileGrid {
     const int x = left[static_cast<std::size_t>(k % columns())], y = top[static_cast<std::size_t>(k / columns())];
     return {x, y, x + tile.width, y + tile.height};
   }
-  /// Whether the core of tile k holds a point. The cores share the plane: overlaps are split at their middle, half-open.
+  /// Whether the core of tile k holds a point. The cores share the plane: overlaps are split at their middle,
+  /// half-open.
   bool owns(int k, Point p) const {
     return in_core(left, tile.width, k % columns(), p.x) && in_core(top, tile.height, k / columns(), p.y);
   }
@@ -50,15 +51,16 @@ struct TileGrid {
  private:
   static bool in_core(const std::vector<int>& begin, int side, int k, double at) {
     const auto border = [&](int i) {  // between tiles i - 1 and i
-      if (i == 0 || i == static_cast<int>(begin.size())) return (i == 0 ? -1 : 1) * std::numeric_limits<double>::infinity();
+      if (i == 0 || i == static_cast<int>(begin.size()))
+        return (i == 0 ? -1 : 1) * std::numeric_limits<double>::infinity();
       return 0.5 * (begin[static_cast<std::size_t>(i)] + begin[static_cast<std::size_t>(i - 1)] + side);
     };
     return at >= border(k) && at < border(k + 1);
   }
 };
 
-/// Cuts a large picture and its labels into overlapping tiles of one size: a plan of integer rectangles that needs only the
-/// extent and the labels. Stitch brings predictions back.
+/// Cuts a large picture and its labels into overlapping tiles of one size: a plan of integer rectangles that needs only
+/// the extent and the labels. Stitch brings predictions back.
 struct Tile {
   Required<Extent> size;
   double overlap = 0.2;
@@ -89,23 +91,27 @@ struct Tile {
   constexpr const char* refuse() const {
     const Extent o = shared();
     if (o.height >= size->height || o.width >= size->width) return "overlap_px must be below size";
-    if (offset_jitter >= std::min(size->height - o.height, size->width - o.width)) return "offset_jitter must be below size - overlap";
+    if (offset_jitter >= std::min(size->height - o.height, size->width - o.width))
+      return "offset_jitter must be below size - overlap";
     return nullptr;
   }
 
   /// What neighbours have in common, px: trunc(overlap * side), or overlap_px.
   constexpr Extent shared() const {
-    return overlap_px.value_or(Extent{static_cast<int>(overlap * size->height), static_cast<int>(overlap * size->width)});
+    return overlap_px.value_or(
+        Extent{static_cast<int>(overlap * size->height), static_cast<int>(overlap * size->width)});
   }
-  /// The tiles of a picture; along a side of L px that is longer than the tile ceil((L - o) / (s - o)), else one. Slots: 1
-  /// vertical, 2 horizontal offset (offset_jitter).
+  /// The tiles of a picture; along a side of L px that is longer than the tile ceil((L - o) / (s - o)), else one.
+  /// Slots: 1 vertical, 2 horizontal offset (offset_jitter).
   TileGrid plan(Extent picture, const Draws& d = {}) const {
     TileGrid grid;
     grid.picture = picture;
     const bool pads = edge == TileEdge::pad;
-    grid.tile = pads ? size.value : Extent{std::min(size->height, picture.height), std::min(size->width, picture.width)};
+    grid.tile =
+        pads ? size.value : Extent{std::min(size->height, picture.height), std::min(size->width, picture.width)};
     const auto lay = [&](std::vector<int>& begin, int length, int side, int both, u32 slot) {
-      const int step = side - both, moved = length > side && offset_jitter > 0 ? static_cast<int>(d.between(slot, 0, offset_jitter)) : 0;
+      const int step = side - both,
+                moved = length > side && offset_jitter > 0 ? static_cast<int>(d.between(slot, 0, offset_jitter)) : 0;
       const int count = length > side ? (length + moved - both + step - 1) / step : 1;
       for (int k = 0; k < count; ++k) {
         const int at = k * step - moved;
@@ -120,8 +126,8 @@ struct Tile {
   /// Where tile k lies, for the planner.
   Window window(const TileGrid& grid, int k) const { return {grid[k], fill}; }
 
-  /// The labels of tile k, still in the frame of the whole picture: instances whose outline the tile shows enough of, with
-  /// their flags; masks that nobody needs are left behind.
+  /// The labels of tile k, still in the frame of the whole picture: instances whose outline the tile shows enough of,
+  /// with their flags; masks that nobody needs are left behind.
   void label(const Targets& whole, const TileGrid& grid, int k, Targets& out) const {
     const Rect tile = grid[k];
     out.clear();
@@ -140,7 +146,8 @@ struct Tile {
         kept.mask = static_cast<int>(out.masks.size());
         out.masks.push_back(whole.masks[static_cast<std::size_t>(i.mask)]);
       }
-      const bool cut = border_objects == BorderObjects::ignore && share < covered_share(i, Rect::of(grid.picture)) - 1e-9;
+      const bool cut =
+          border_objects == BorderObjects::ignore && share < covered_share(i, Rect::of(grid.picture)) - 1e-9;
       kept.ignore = i.ignore || !owned || cut;
     }
   }

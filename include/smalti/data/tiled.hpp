@@ -8,6 +8,7 @@
 #include <smalti/plan/to_value.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -21,8 +22,9 @@ struct TiledOptions {
   std::function<void(std::int64_t done, std::int64_t all)> progress{};  ///< called after each header
 };
 
-/// Another source's pictures as tiles, one item a tile. Extents are read once, when it is built; of a file that is drawn
-/// only the region of the tile is decoded. A picture without a readable header is one item, and its fault the loader's.
+/// Another source's pictures as tiles, one item a tile. Extents are read once, when it is built; of a file that is
+/// drawn only the region of the tile is decoded. A picture without a readable header is one item, and its fault the
+/// loader's.
 class Tiled final : public Source {
  public:
   Tiled(std::shared_ptr<const Source> source, Tile tile, const TiledOptions& how = {})
@@ -48,11 +50,13 @@ class Tiled final : public Source {
       first_.push_back(first_.back() + count);
       if (how.progress) how.progress(i + 1, n);
     }
-    if (first_.back() == 0) raise("config.empty", "Tiled: must have at least one tile; lower min_tile or raise keep_empty");
+    if (first_.back() == 0)
+      raise("config.empty", "Tiled: must have at least one tile; lower min_tile or raise keep_empty");
   }
   template <class S>
     requires std::derived_from<S, Source>
-  Tiled(S source, Tile tile, const TiledOptions& how = {}) : Tiled(std::make_shared<const S>(std::move(source)), std::move(tile), how) {}
+  Tiled(S source, Tile tile, const TiledOptions& how = {})
+      : Tiled(std::make_shared<const S>(std::move(source)), std::move(tile), how) {}
 
   /// Where an item lies: the picture's index in the wrapped source, its extent, and the tile's rectangle in it, px.
   struct Place {
@@ -91,9 +95,11 @@ class Tiled final : public Source {
   std::uint64_t fingerprint() const override {
     Value tile;
     detail::write_members(tile_, tile);
-    std::string index = std::to_string(source_->fingerprint()) + '\n' + canonical_json(tile) + '\n' + std::to_string(seed_) + '\n';
+    std::string index =
+        std::to_string(source_->fingerprint()) + '\n' + canonical_json(tile) + '\n' + std::to_string(seed_) + '\n';
     for (std::size_t i = 0; i < extents_.size(); ++i)
-      index += std::to_string(extents_[i].width) + 'x' + std::to_string(extents_[i].height) + ' ' + std::to_string(first_[i + 1]) + '\n';
+      index += std::to_string(extents_[i].width) + 'x' + std::to_string(extents_[i].height) + ' ' +
+               std::to_string(first_[i + 1]) + '\n';
     return io::xxh3(index);
   }
 
@@ -107,7 +113,8 @@ class Tiled final : public Source {
     return {picture, kept_.empty() ? k : kept_[static_cast<std::size_t>(index)]};
   }
   static std::string named(const std::string& of, Rect r) {
-    return of + " [" + std::to_string(r.left) + ", " + std::to_string(r.top) + ", " + std::to_string(r.width()) + ", " + std::to_string(r.height()) + "]";
+    return of + " [" + std::to_string(r.left) + ", " + std::to_string(r.top) + ", " + std::to_string(r.width()) + ", " +
+           std::to_string(r.height()) + "]";
   }
   /// Empty if the header cannot be read.
   Extent extent_of(std::int64_t index, Item& item, const io::Decoder& decoder, const io::Decode& how) const {
