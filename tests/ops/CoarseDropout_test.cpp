@@ -24,5 +24,11 @@ TEST(CoarseDropout, draws_sides_as_shares_or_px) {
     ASSERT_TRUE(px[2].left >= 0 && px[2].right <= 200 && px[2].top >= 0 && px[2].bottom <= 100);
   }
 }
+TEST(CoarseDropout, bug_07_reaches_both_ends) {
+  int seen[4]{};
+  for (u64 id = 0; id < 4000; ++id)
+    ++seen[CoarseDropout{.num_holes_range = {1, 1}, .hole_height_range = {3, 3}, .hole_width_range = {5, 5}}.draw(draws(id), frame(8, 8))[0].left];
+  for (const int n : seen) EXPECT_NEAR(n, 1000, 110);  // 4 sigma
+}
 
 }  // namespace

@@ -37,10 +37,28 @@ TEST(GridDropout, reaches_both_ends_of_a_cell) {
   EXPECT_GT(first, 40);
   EXPECT_GT(last, 40);
 }
-TEST(GridDropout, cuts_odd_sides_into_near_equal_cells) {
-  const ManyRects holes = GridDropout{.ratio = 1, .random_offset = false, .holes_number_xy = std::array{3, 1}}.draw(draws(0), frame(5, 11));  // 4 + 4 + 3
-  EXPECT_EQ(holes[1], (Rect{4, 0, 7, 4}));
-  EXPECT_EQ(holes[2], (Rect{8, 0, 10, 4}));
+TEST(GridDropout, cuts_odd_sides_into_near_equal_cells_in_any_order) {
+  bool short_at[3]{};
+  for (u64 id = 0; id < 60; ++id) {  // cells of 4, 4 and 3 px, whose holes are one px less
+    const ManyRects holes = GridDropout{.ratio = 1, .random_offset = false, .holes_number_xy = std::array{3, 1}}.draw(draws(id), frame(5, 11));
+    int begin = 0;
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_EQ(holes[i].left, begin);
+      begin = holes[i].right + 1;
+      short_at[i] = short_at[i] || holes[i].width() == 2;
+    }
+    EXPECT_EQ(begin, 11);
+  }
+  EXPECT_TRUE(short_at[0] && short_at[1] && short_at[2]);
+}
+TEST(GridDropout, takes_columns_first_and_says_when_cells_are_too_many) {
+  EXPECT_EQ(GridDropout{}.draw(draws(0), frame(40, 400)).size(), 100);  // a tenth of each side
+  try {
+    GridDropout{.unit_size_range = std::array{2, 2}}.draw(draws(0), frame(100, 50));
+    FAIL();
+  } catch (const ParamError& e) {
+    EXPECT_STREQ(e.what(), "ParamError [param.range] GridDropout.unit_size_range = 2 px: must make at most 32 cells an axis, not 50; take a longer one");
+  }
 }
 
 }  // namespace

@@ -32,5 +32,21 @@ TEST(RandomErasing, makes_no_hole_as_large_as_the_picture) {
 TEST(RandomErasing, shares_the_area_among_several) {
   EXPECT_EQ((RandomErasing{.scale = {0.2, 0.2}, .ratio = {1, 1}, .count = {4, 4}}.draw(draws(0), frame(100, 100)).size()), 4);
 }
+TEST(RandomErasing, bug_07_reaches_the_last_place_and_refuses_the_whole_picture) {
+  int top[3]{}, left[3]{};
+  for (u64 id = 0; id < 3000; ++id) {  // a square of 4 in 6 x 6
+    const Rects holes = RandomErasing{.scale = {16.0 / 36, 16.0 / 36}, .ratio = {1, 1}}.draw(draws(id), frame(6, 6));
+    ASSERT_EQ(holes[0].extent(), (Extent{4, 4}));
+    ++top[holes[0].top], ++left[holes[0].left];
+  }
+  for (int k = 0; k < 3; ++k) EXPECT_TRUE(std::abs(top[k] - 1000) < 110 && std::abs(left[k] - 1000) < 110);  // 4 sigma
+  EXPECT_TRUE((RandomErasing{.scale = {1, 1}, .ratio = {1, 1}}.draw(draws(1), frame(6, 6)).empty()));
+}
+TEST(RandomErasing, draws_wide_and_tall_holes_alike) {
+  int wide = 0, tall = 0;
+  for (u64 id = 0; id < 10000; ++id)
+    for (const Rect& r : RandomErasing{.scale = {0.02, 0.1}, .ratio = {0.25, 4}}.draw(draws(id), frame(400, 400))) wide += r.width() > r.height(), tall += r.height() > r.width();
+  EXPECT_NEAR(wide, tall, 400);  // 4 sigma of the difference: the median ratio is 1
+}
 
 }  // namespace

@@ -17,6 +17,15 @@ void out_of_range(const Field& f, const Member& value) {
   raise("param.range", std::string(name_of<Op>) + "." + std::string(f.name) + " = " + to_json(write_param(value)) + ": must be in [" +
                            text_of(f.min) + ", " + text_of(f.max) + "]" + unit);
 }
+/// Which rules of a Fill an operator has a use for.
+template <class Op>
+constexpr const char* refuse_fill(Fill::Kind kind) {
+  using enum Fill::Kind;
+  if (kind == constant || kind == mean || kind == neutral) return nullptr;
+  if constexpr (Hole<Op>) return kind == random || kind == random_uniform ? nullptr : "the fill of a hole must be a number, mean, neutral, random or random_uniform";
+  else if constexpr (Mix<Op> || SelfMix<Op>) return "fill must be a number, mean or neutral";
+  else return kind == random || kind == random_uniform ? "fill must be a number, mean, neutral, edge, reflect or symmetric" : nullptr;
+}
 template <class Op>
 void contradiction(const char* rule) { raise("param.conflict", std::string(name_of<Op>) + ": " + rule); }
 
@@ -27,6 +36,8 @@ void contradiction(const char* rule) { raise("param.conflict", std::string(name_
 template <class Op>
 constexpr Op checked(Op op) {
   for_each_field(op, [](const auto& f, const auto& value) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, Fill>)
+      if (const char* rule = detail::refuse_fill<Op>(value.kind)) detail::contradiction<Op>(rule);
     if (f.min == f.max) return;
     for_each_number(value, [&](double number) {
       if (!(number >= f.min && number <= f.max)) detail::out_of_range<Op>(f, value);

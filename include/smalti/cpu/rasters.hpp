@@ -52,6 +52,22 @@ inline void hide(Image& mask, const Layer& layer, const Silhouette* silhouette) 
   });
 }
 
+/// What masks show where a hole is.
+inline void punch(const HoleRecord& hole, Rasters& out) {
+  if (hole.mask < 0) return;
+  const auto covers = [&](int x, int y) { return hole.covers(x, y); };
+  for (const auto& mask : out.masks) hide(*std::const_pointer_cast<Image>(mask), intersection(hole.rect, Rect::of(mask->extent())), covers);
+  if (!out.segmentation) return;
+  const MutableImageView ids = std::const_pointer_cast<Image>(out.segmentation)->view();
+  const Rect in = intersection(hole.rect, Rect::of(ids.extent));
+  for (int y = in.top; y < in.bottom; ++y)
+    for (int x = in.left; x < in.right; ++x) {
+      if (!covers(x, y)) continue;
+      if (ids.dtype == Dtype::uint16) ids.at<std::uint16_t>(y, x) = static_cast<std::uint16_t>(hole.mask);
+      else ids.at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(hole.mask);
+    }
+}
+
 inline std::shared_ptr<Image> filled(Extent e, Dtype dtype, int value) {
   auto image = std::make_shared<Image>(e, 1, dtype);
   const auto n = static_cast<std::size_t>(e.area());
@@ -101,10 +117,10 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       const Silhouette* silhouette = plan.silhouette_of(layer);
       if (in.segmentation && shows) {
         const Dtype dtype = in.segmentation->dtype();
-        auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation)
-                                    : detail::filled(pass.extent, dtype, ignore_index(dtype));
-        if (dtype == Dtype::uint16) detail::lay_raster<std::uint16_t>(plan, *in.segmentation, layer, 65535, *ids, pool);
-        else detail::lay_raster<std::uint8_t>(plan, *in.segmentation, layer, 255, *ids, pool);
+        const int fill = layer.fill_mask < 0 ? ignore_index(dtype) : layer.fill_mask;
+        auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation) : detail::filled(pass.extent, dtype, fill);
+        if (dtype == Dtype::uint16) detail::lay_raster(plan, *in.segmentation, layer, static_cast<std::uint16_t>(fill), *ids, pool);
+        else detail::lay_raster(plan, *in.segmentation, layer, static_cast<std::uint8_t>(fill), *ids, pool);
         out.segmentation = ids;
       }
       if (!pass.blend)
@@ -119,6 +135,7 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
         out.masks.push_back(moved);
       }
     }
+    for (int k = 0; k < pass.holes.count; ++k) detail::punch(plan.holes[static_cast<std::size_t>(pass.holes.first + k)], out);
   }
   return surfaces.empty() ? Rasters{} : std::move(surfaces.back());
 }

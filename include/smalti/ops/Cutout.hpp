@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/erase.hpp>
 #include <smalti/core/op.hpp>
 
 #include <algorithm>
@@ -13,13 +14,17 @@ struct Cutout {
   int length = 16;
   Fill fill{Fill::Kind::neutral};
   bool inside = false;
+  MaskPolicy mask_policy = MaskPolicy::keep;
+  OnCover on_cover = OnCover::occlude;
 
   static constexpr auto describe() {
     return about("Erase squares of a fixed size", "DeVries and Taylor, Cutout, 2017",
         field<&Cutout::num_holes>{.doc = "squares", .min = 1, .max = 64},
         field<&Cutout::length>{.doc = "side of a square", .unit = "px", .min = 1, .max = 65535},
         field<&Cutout::fill>{.doc = "what erased pixels show; neutral is the mean of Normalize, or the middle of the range", .unit = "units where it stands", .min = -32768, .max = 65535},
-        field<&Cutout::inside>{.doc = "keep squares whole on the picture; else their centres are drawn and the border cuts them"});
+        field<&Cutout::inside>{.doc = "keep squares whole on the picture; else their centres are drawn and the border cuts them"},
+        field<&Cutout::mask_policy>{.doc = "masks in the holes: keep them, take the ignore index (instance masks: 0), or 0"},
+        field<&Cutout::on_cover>{.doc = "keypoints in the holes are occluded, or dropped"});
   }
 
   /// Slots: 1 x, 2 y of the centre (inside: of the corner); square i on sub i.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/erase.hpp>
 #include <smalti/core/op.hpp>
 
 #include <algorithm>
@@ -14,6 +15,8 @@ struct GridMask {
   Range rotate{0, 360};
   bool invert = false;
   Fill fill{Fill::Kind::neutral};
+  MaskPolicy mask_policy = MaskPolicy::keep;
+  OnCover on_cover = OnCover::occlude;
 
   static constexpr auto describe() {
     return about("Erase a rotated lattice of squares", "Chen et al., GridMask, 2020",
@@ -21,7 +24,9 @@ struct GridMask {
         field<&GridMask::ratio>{.doc = "width of the bars that stay over the cell: more keeps more", .unit = "fraction", .min = 0, .max = 1},
         field<&GridMask::rotate>{.doc = "angle of the lattice", .unit = "deg", .min = -360, .max = 360},
         field<&GridMask::invert>{.doc = "erase the bars and keep the squares"},
-        field<&GridMask::fill>{.doc = "what erased pixels show; neutral is the mean of Normalize, or the middle of the range", .unit = "units where it stands", .min = -32768, .max = 65535});
+        field<&GridMask::fill>{.doc = "what erased pixels show; neutral is the mean of Normalize, or the middle of the range", .unit = "units where it stands", .min = -32768, .max = 65535},
+        field<&GridMask::mask_policy>{.doc = "masks in the holes: keep them, take the ignore index (instance masks: 0), or 0"},
+        field<&GridMask::on_cover>{.doc = "keypoints in the holes are occluded, or dropped"});
   }
 
   /// Slots: 1 cell, 2 and 3 offsets, 4 angle.

@@ -35,6 +35,8 @@ struct Mosaic {
   PrimarySlot primary_slot = PrimarySlot::random;
   SeamPolicy seam_policy = SeamPolicy::none;
   bool antialias = true;
+  std::optional<int> fill_mask{};
+  Interpolation mask_interpolation = Interpolation::nearest;
 
   static constexpr bool mixes = true;
   static constexpr bool folds = true;  ///< reads members through their own geometry, unrendered
@@ -53,9 +55,12 @@ struct Mosaic {
         field<&Mosaic::shear>{.doc = "shear along x and along y; a number v means [-v, v]", .unit = "deg", .min = -89, .max = 89},
         field<&Mosaic::primary_slot>{.doc = "cell of the primary: drawn among the visible ones, the first, or the one that shows most"},
         field<&Mosaic::seam_policy>{.doc = "avoid_boxes tries eight windows and takes the one that shows most of the instances"},
-        field<&Mosaic::antialias>{.doc = "shrink without aliasing"});
+        field<&Mosaic::antialias>{.doc = "shrink without aliasing"},
+        field<&Mosaic::fill_mask>{.doc = "id that the segmentation shows beside the samples; none takes the ignore index", .min = 0, .max = 65535},
+        field<&Mosaic::mask_interpolation>{.doc = "filter of masks, which is nearest: between two ids there is none"});
   }
   constexpr const char* refuse() const {
+    if (mask_interpolation != Interpolation::nearest) return "mask_interpolation must be nearest";
     const bool fits = grid_yx.height * cell_shape.height >= target_size.height && grid_yx.width * cell_shape.width >= target_size.width;
     if (fits && warps() && interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
     return fits ? nullptr : "target_size must fit grid_yx times cell_shape";

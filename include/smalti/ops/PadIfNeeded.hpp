@@ -20,6 +20,7 @@ struct PadIfNeeded {
   PadPosition position = PadPosition::center;
   Border border_mode = Border::constant;
   Fill fill{0};
+  std::optional<int> fill_mask{};
 
   static constexpr auto describe() {
     return about("Pad sides that are shorter than a length, or no multiple of a divisor", "Albumentations",
@@ -29,7 +30,8 @@ struct PadIfNeeded {
         field<&PadIfNeeded::pad_width_divisor>{.doc = "the width becomes a multiple of it", .unit = "px", .min = 1, .max = 65535},
         field<&PadIfNeeded::position>{.doc = "where the picture lies on the canvas"},
         field<&PadIfNeeded::border_mode>{.doc = "constant shows the fill, the others repeat the picture"},
-        field<&PadIfNeeded::fill>{.doc = "what the border shows", .unit = "input units", .min = -32768, .max = 65535});
+        field<&PadIfNeeded::fill>{.doc = "what the border shows", .unit = "input units", .min = -32768, .max = 65535},
+        field<&PadIfNeeded::fill_mask>{.doc = "id that the segmentation shows there; none takes the ignore index", .min = 0, .max = 65535});
   }
   constexpr const char* refuse() const {
     if (min_height.has_value() == pad_height_divisor.has_value()) return "either min_height or pad_height_divisor must be given, not both";

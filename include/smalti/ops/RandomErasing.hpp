@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/erase.hpp>
 #include <smalti/core/op.hpp>
 
 #include <cmath>
@@ -15,6 +16,8 @@ struct RandomErasing {
   Fill value{0};
   bool inplace = false;
   std::array<int, 2> count{1, 1};
+  MaskPolicy mask_policy = MaskPolicy::keep;
+  OnCover on_cover = OnCover::occlude;
 
   static constexpr auto describe() {
     return about("Erase a rectangle", "torchvision; Zhong et al., 2017",
@@ -23,7 +26,9 @@ struct RandomErasing {
         field<&RandomErasing::ratio>{.doc = "height over width, drawn evenly on a log scale", .min = 1e-3, .max = 1e3},
         field<&RandomErasing::value>{.doc = "what the rectangle shows; random is normal noise", .unit = "units where it stands", .min = -32768, .max = 65535},
         field<&RandomErasing::inplace>{.doc = "accepted and ignored"},
-        field<&RandomErasing::count>{.doc = "fewest and most rectangles, which share the area", .min = 1, .max = 16});
+        field<&RandomErasing::count>{.doc = "fewest and most rectangles, which share the area", .min = 1, .max = 16},
+        field<&RandomErasing::mask_policy>{.doc = "masks in the holes: keep them, take the ignore index (instance masks: 0), or 0"},
+        field<&RandomErasing::on_cover>{.doc = "keypoints in the holes are occluded, or dropped"});
   }
   constexpr const char* refuse() const { return count[0] <= count[1] ? nullptr : "count must have lo <= hi"; }
 

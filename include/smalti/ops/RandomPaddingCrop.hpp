@@ -14,12 +14,14 @@ struct RandomPaddingCrop {
   Extent crop_size{512, 512};
   Fill fill{114};
   PadAnchor pad_anchor = PadAnchor::random;
+  std::optional<int> fill_mask{};
 
   static constexpr auto describe() {
     return about("Cut out a window of fixed size at a random place; what the picture lacks is padded", "PaddleSeg",
         field<&RandomPaddingCrop::crop_size>{.doc = "height and width of the window", .unit = "px", .min = 1, .max = 65535},
         field<&RandomPaddingCrop::fill>{.doc = "what the border shows", .unit = "input units", .min = -32768, .max = 65535},
-        field<&RandomPaddingCrop::pad_anchor>{.doc = "where a picture that is too small lies in the window"});
+        field<&RandomPaddingCrop::pad_anchor>{.doc = "where a picture that is too small lies in the window"},
+        field<&RandomPaddingCrop::fill_mask>{.doc = "id that the segmentation shows there; none takes the ignore index", .min = 0, .max = 65535});
   }
 
   /// Slots: 1 pad left, 2 pad top, 3 left, 4 top.

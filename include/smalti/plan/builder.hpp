@@ -40,7 +40,7 @@ class PlanBuilder {
     exact_ = exact;
     group_ = GeometryGroup(source, picture.extent);
     start_pass();
-    numbers_ = {};
+    numbers_ = before_ = {};
     total_ = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     delivered_ = scaled_ = false;
     settled_ = true;
@@ -71,6 +71,7 @@ class PlanBuilder {
   /// One geometric step. What was done to the pixels before it stays before it, unless the result is the same.
   void geometry(const Map& map, const Resampling& how) {
     if (map.exact && map.changes_nothing(extent())) return;
+    check_mask_id(how.fill_mask);
     if (touched() && !commutes(map)) end_pass();
     if (!group_.takes(map, how) || (exact_ && !group_.identity()) || !group_.follow(map, how)) {
       end_pass();
@@ -122,8 +123,9 @@ class PlanBuilder {
   /// One hole; the caller has resolved the fill.
   void hole(HoleRecord record) {
     settle();
+    check_mask_id(record.mask);
     record.delivered = delivered_ && !deferring_;
-    if (delivered_ && deferring_) undo_numbers(record);
+    if (delivered_ && deferring_ && record.filling != Fill::Kind::random) undo_numbers(record);
     plan_->holes.push_back(record);
     ++pass_.holes.count;
   }
@@ -138,12 +140,12 @@ class PlanBuilder {
 
   /// Subtracts the mean and divides by the deviation, both in 0..1 of the declared range.
   void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
-    if (delivered_) end_pass();
+    if (delivered_ && !(scaled_ && !exact_ && pass_.holes.count == 0)) end_pass();  // what only scaled the range changes nothing here
     const auto [lo, max] = pass_.range;
     const double unit = 1.0 / (double{max} - lo);
     Numbers n;
     n.kind = exact_ ? Numbers::Kind::exact : Numbers::Kind::fused;
-    n.unit = scaled_ ? 1.0f : static_cast<float>(unit);
+    n.unit = static_cast<float>(unit);
     n.mean = mean, n.deviation = deviation;
     for (int c = 0; c < picture_.channels; ++c) {
       const double m = mean[mean.size() > 1 ? c : 0], s = deviation[deviation.size() > 1 ? c : 0];
@@ -151,7 +153,10 @@ class PlanBuilder {
       n.offset.push_back(static_cast<float>(-std::fma(lo, unit, m) / s));
     }
     numbers_ = n;
+    declared_ = pass_.range;
+    after_ = {-3.402823e38f, 3.402823e38f};
     delivered_ = true;
+    scaled_ = false;
     if (!output_set_ || size_of(output_) == 1) output_ = Dtype::float32;
   }
 
@@ -164,6 +169,7 @@ class PlanBuilder {
     const auto [lo, max] = pass_.range;
     if (to == pass_.range) return;
     const double k = (double{to.max} - to.lo) / (double{max} - lo);
+    declared_ = pass_.range, after_ = to;
     numbers_.kind = Numbers::Kind::fused;
     numbers_.scale = {static_cast<float>(k)};
     numbers_.offset = {static_cast<float>(std::fma(-k, lo, double{to.lo}))};
@@ -186,7 +192,10 @@ class PlanBuilder {
   }
   /// Replaces the picture by layers; `own` is what happened to the primary on the way.
   void layers(const std::vector<Layer>& laid, Extent canvas, bool blend, const std::array<double, 9>& own) {
-    if (!laid.empty()) pass_.background = laid.front().fill;
+    if (!laid.empty()) {
+      pass_.background = laid.front().fill;
+      check_mask_id(laid.front().fill_mask);
+    }
     pass_.layers = {static_cast<int>(plan_->layers.size()), static_cast<int>(laid.size())};
     plan_->layers.insert(plan_->layers.end(), laid.begin(), laid.end());
     pass_.blend = blend;
@@ -199,6 +208,7 @@ class PlanBuilder {
   void inherit(const PlanBuilder& earlier) {
     numbers_ = earlier.numbers_;
     delivered_ = earlier.delivered_, scaled_ = earlier.scaled_;
+    declared_ = earlier.declared_, after_ = earlier.after_;
     output_ = earlier.output_, output_set_ = earlier.output_set_;
     deferring_ = false;
   }
@@ -212,11 +222,23 @@ class PlanBuilder {
     targets_ = &targets;
     deferring_ = true;
   }
-  bool delivered() const { return delivered_; }
-  /// Normal noise for a hole: N(0, 1) where the numbers are normalised, else mean + deviation n in input units.
+  /// Whether a Normalize came before, in this pass or an earlier one.
+  bool normalised() const { return (delivered_ && !scaled_) || before_.kind != Numbers::Kind::none; }
+  /// The declared range that Normalize, or a change of the number format, started from; the range here without one.
+  ValueRange declared() const { return delivered_ || normalised() ? declared_ : pass_.range; }
+  /// Values given in units of that range, in the units that hold here; `distance`: differences of values.
+  ChannelValues here(const ChannelValues& v, bool distance = false) const {
+    if (!delivered_ && before_.kind == Numbers::Kind::none) return v;
+    const Numbers& n = delivered_ ? numbers_ : before_;
+    ChannelValues out;
+    for (int c = 0; c < picture_.channels && c < ChannelValues::capacity(); ++c)
+      out.push_back(std::fma(value_of(v, c), value_of(n.scale, c), distance ? 0.0f : value_of(n.offset, c)));
+    return out;
+  }
+  /// Normal noise for a hole: N(0, 1) where the numbers are normalised, else mean + deviation n in the units that hold here.
   void noise(HoleRecord& hole, const PipelineFacts& facts) const {
-    if (delivered_ && !deferring_) return;
-    const auto [lo, max] = pass_.range;
+    if (normalised() && !deferring_) return;
+    const auto [lo, max] = declared();
     for (int c = 0; c < picture_.channels && c < ChannelValues::capacity(); ++c) {
       const auto of = [&](const std::optional<ChannelValues>& v, float otherwise) {
         return v ? (*v)[v->size() > 1 ? c : 0] : otherwise;
@@ -224,6 +246,7 @@ class PlanBuilder {
       hole.fill.push_back(std::fma(of(facts.mean, 0.5f), max - lo, lo));
       hole.spread.push_back(of(facts.deviation, 0.25f) * (max - lo));
     }
+    if (!deferring_) hole.fill = here(hole.fill), hole.spread = here(hole.spread, true);
   }
   /// The box filter, once, with the thresholds that hold for the whole pipeline.
   void finish_targets(const std::optional<BoxFilter>& filter) {
@@ -253,6 +276,11 @@ class PlanBuilder {
  private:
   bool touched() const {
     return pass_.steps.count > 0 || pass_.holes.count > 0 || pass_.convolves || layered_ || (delivered_ && !deferring_);
+  }
+  /// An id that the segmentation can hold.
+  void check_mask_id(int id) const {
+    if (const auto& ids = targets_->segmentation; ids && id > ignore_index(ids->dtype()))
+      raise("param.range", "fill_mask = " + std::to_string(id) + ": must be at most " + std::to_string(ignore_index(ids->dtype())) + " for a segmentation of " + std::string(name_of_dtype(ids->dtype())));
   }
   Run put(const KernelWeights& w) {
     const Run run{static_cast<int>(plan_->weights.size()), w.size()};
@@ -299,10 +327,11 @@ class PlanBuilder {
     if (!touched() && group_.identity()) return;
     close_pass();
     if (delivered_ && !deferring_) {  // from here on values are what Normalize made of them
-      picture_.range = {-3.402823e38f, 3.402823e38f};
+      picture_.range = after_;
+      if (!scaled_) before_ = numbers_;
       picture_.dtype = Dtype::float32;
       numbers_ = {};
-      delivered_ = false;
+      delivered_ = scaled_ = false;
     }
     group_ = GeometryGroup({SourceRef::Kind::surface, static_cast<int>(plan_->passes.size()) - 1}, extent());
     settled_ = true;
@@ -337,7 +366,8 @@ class PlanBuilder {
   Picture picture_;
   GeometryGroup group_;
   Pass pass_;
-  Numbers numbers_;
+  Numbers numbers_, before_;         ///< of the open pass, and of a Normalize in an earlier one
+  ValueRange declared_, after_;      ///< the range that those numbers start from, and the one they lead to
   std::array<double, 9> total_{1, 0, 0, 0, 1, 0, 0, 0, 1};
   bool exact_ = false, delivered_ = false, scaled_ = false, layered_ = false, output_set_ = false;
   bool deferring_ = false;

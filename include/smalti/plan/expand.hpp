@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/erase.hpp>
 #include <smalti/core/operators.hpp>
 #include <smalti/plan/mixer.hpp>
 #include <smalti/plan/state_value.hpp>
@@ -218,6 +219,19 @@ class Expander {
     builder_.step(StepList::template index_of<S>, reduction, state);
   }
 
+  Frame declared_frame() const {
+    Frame in = builder_.frame();
+    in.lo = builder_.declared().lo, in.max = builder_.declared().max;
+    return in;
+  }
+  template <class Op>
+  int mask_in_holes(const Op& op) const {
+    const auto& ids = builder_.targets().segmentation;
+    const int unknown = ignore_index(ids ? ids->dtype() : Dtype::uint8);
+    if constexpr (requires { op.fill_mask; })
+      if (op.fill_mask) return *op.fill_mask;
+    return op.mask_policy == MaskPolicy::keep ? -1 : op.mask_policy == MaskPolicy::ignore ? unknown : 0;
+  }
   template <class Op, class State>
   void holes(const Op& op, const Draws& d, const State& state) {
     const Fill& fill = [&]() -> const Fill& {
@@ -225,39 +239,46 @@ class Expander {
       else return op.fill;
     }();
     HoleRecord hole;
+    hole.mask = mask_in_holes(op);
+    const bool drops = op.on_cover == OnCover::drop;
     const bool normal = fill.kind == Fill::Kind::random;
     hole.filling = normal ? Fill::Kind::random : Fill::Kind::constant;
     hole.at = at_;
     if (normal) {
       hole.field = d.field(1);
       builder_.noise(hole, facts_);
-    } else if (fill.kind == Fill::Kind::constant || fill.kind == Fill::Kind::mean || fill.kind == Fill::Kind::neutral) {
-      hole.fill = builder_.delivered() && fill.kind != Fill::Kind::constant ? ChannelValues{0.0f}
-                                                                           : resolve(fill, facts_, builder_.frame());
+    } else if (fill.kind == Fill::Kind::constant) {
+      hole.fill = fill.values;
+    } else if (fill.kind != Fill::Kind::random_uniform) {
+      hole.fill = builder_.normalised() ? ChannelValues{0.0f} : builder_.here(resolve(fill, facts_, declared_frame()));
     }
+    const auto one_colour = [&](int i) {
+      if (fill.kind != Fill::Kind::random_uniform) return;
+      const Frame in = declared_frame();
+      hole.fill.clear();
+      for (int c = 0; c < std::min(in.channels, ChannelValues::capacity()); ++c)
+        hole.fill.push_back(static_cast<float>(d.uniform(239, in.lo, in.max, static_cast<u32>(16 * i + c))));
+      hole.fill = builder_.here(hole.fill);
+    };
     if constexpr (std::is_same_v<State, Lattice>) {
       hole.kind = HoleRecord::Kind::lattice;
       hole.lattice = state;
       hole.rect = Rect::of(builder_.extent());
+      one_colour(0);
       builder_.hole(hole);
-      cover(builder_.targets(), hole.rect, [&](double x, double y) { return state.covers(static_cast<float>(x), static_cast<float>(y)); });
+      cover(builder_.targets(), hole.rect, [&](double x, double y) { return state.covers(static_cast<float>(x), static_cast<float>(y)); }, drops);
     } else {
       Rect bounds{};
       for (int i = 0; i < state.size(); ++i) {
         hole.rect = state[i];
-        if (fill.kind == Fill::Kind::random_uniform) {
-          hole.fill.clear();
-          const Frame in = builder_.frame();
-          for (int c = 0; c < std::min(in.channels, ChannelValues::capacity()); ++c)
-            hole.fill.push_back(static_cast<float>(d.uniform(239, in.lo, in.max, static_cast<u32>(16 * i + c))));
-        }
+        one_colour(i);
         if (hole.rect.empty()) continue;
         builder_.hole(hole);
         bounds = hull(bounds, hole.rect);
       }
       cover(builder_.targets(), bounds, [&](double x, double y) {  // their union, so that no pixel counts twice
         return std::any_of(state.begin(), state.end(), [&](const Rect& r) { return r.contains(static_cast<int>(x), static_cast<int>(y)); });
-      });
+      }, drops);
     }
   }
 

@@ -16,6 +16,7 @@ struct Resampling {
   bool antialias = false;
   Border border = Border::constant;
   std::optional<ChannelValues> fill{};  ///< set if the operator has a fill
+  int fill_mask = -1;  ///< what the segmentation shows there; -1: the ignore index
 };
 
 /// Consecutive geometry that becomes one map: integers per axis as long as it is axis-aligned, a matrix beside them for
@@ -38,7 +39,7 @@ class GeometryGroup {
     if (field_) return map.exact && !map.transposed && !map.x.resizes() && !map.y.resizes() && !exposes(map);
     const bool resamples = !map.exact || map.x.resizes() || map.y.resizes();
     if (resamples && interpolation_ && how.interpolation && *interpolation_ != *how.interpolation) return false;
-    if (exposes(map) && shows_border_ && !(fill_ == how.fill.value_or(ChannelValues{0.0f}) && border_ == how.border))
+    if (exposes(map) && shows_border_ && !(fill_ == how.fill.value_or(ChannelValues{0.0f}) && border_ == how.border && fill_mask_ == how.fill_mask))
       return false;
     if (map.exact && aligned_)
       return (!map.x.resizes() || resize_folds(map.transposed ? y_ : x_)) && (!map.y.resizes() || resize_folds(map.transposed ? x_ : y_));
@@ -60,6 +61,7 @@ class GeometryGroup {
       shows_border_ = true;
       border_ = how.border;
       fill_ = how.fill.value_or(ChannelValues{0.0f});
+      fill_mask_ = how.fill_mask;
     }
     if (!map.exact || map.x.resizes() || map.y.resizes()) {
       if (how.interpolation) interpolation_ = how.interpolation;
@@ -170,6 +172,7 @@ class GeometryGroup {
   bool antialias_ = false, shows_border_ = false;
   Border border_ = Border::constant;
   ChannelValues fill_{0.0f};
+  int fill_mask_ = -1;
   int steps_ = 0;
 };
 
@@ -196,6 +199,7 @@ inline Layer GeometryGroup::layer() const {
   l.antialias = antialias_;
   l.border = border_;
   l.fill = fill_;
+  l.fill_mask = fill_mask_;
   l.x = x_, l.y = y_;
   if (field_) {
     l.sampling = Sampling::field;
@@ -240,7 +244,7 @@ inline std::pair<GeometryGroup, GeometryGroup> GeometryGroup::shrunk() const {
   const Extent to{side(cut.height()), side(cut.width())};
   const Map down = Map::crop_resize(cut, to);
   GeometryGroup smaller(source_, source_extent_);
-  smaller.follow(down, {Interpolation::bilinear, true, border_, fill_});
+  smaller.follow(down, {Interpolation::bilinear, true, border_, fill_, fill_mask_});
   GeometryGroup rest = *this;
   rest.source_extent_ = to;
   rest.x_ = Axis::whole(to.width), rest.y_ = Axis::whole(to.height);

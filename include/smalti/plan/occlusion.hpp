@@ -180,12 +180,12 @@ Count count_left(const Instance& i, const Targets& t, Rect bounds, Covers covers
 }
 inline double share_left(const Count& n) { return n.all > 0 ? static_cast<double>(n.left) / static_cast<double>(n.all) : 1; }
 
-/// Keypoints under what covers become occluded.
+/// Keypoints under what covers become occluded, or are dropped.
 template <class Covers>
-void hide_keypoints(std::vector<Keypoint>& points, Rect bounds, Covers covers) {
+void hide_keypoints(std::vector<Keypoint>& points, Rect bounds, Covers covers, bool drop = false) {
   for (Keypoint& k : points) {
     const int x = static_cast<int>(std::floor(k.x)), y = static_cast<int>(std::floor(k.y));
-    if (bounds.contains(x, y) && covers(x + 0.5, y + 0.5)) k.v = std::min<unsigned char>(k.v, 1);
+    if (bounds.contains(x, y) && covers(x + 0.5, y + 0.5)) k.v = std::min<unsigned char>(k.v, drop ? 0 : 1);
   }
 }
 /// The area of what shows of an outline, px^2.
@@ -203,18 +203,18 @@ inline double shown_area(const Instance& i) {
 
 }  // namespace detail
 
-/// Marks what a hole hides: each instance loses the share of its pixel centres that are covered, keypoints become occluded.
-/// `covers(x, y)` is asked at pixel centres inside `bounds`; boxes are never shrunk.
+/// Marks what a hole hides: each instance loses the share of its pixel centres that are covered, keypoints become occluded,
+/// or with `drop` unlabelled. `covers(x, y)` is asked at pixel centres inside `bounds`; boxes are never shrunk.
 template <class Covers>
-void cover(Targets& t, Rect bounds, Covers covers) {
+void cover(Targets& t, Rect bounds, Covers covers, bool drop = false) {
   if (bounds.empty()) return;
-  detail::hide_keypoints(t.keypoints, bounds, covers);
+  detail::hide_keypoints(t.keypoints, bounds, covers, drop);
   for (Instance& i : t.instances) {
     if (!intersection(detail::pixels_of(i.box), bounds).empty()) {
       const double left = detail::share_left(detail::count_left(i, t, bounds, covers));
       i.uncovered *= left, i.visible *= left;
     }
-    detail::hide_keypoints(i.keypoints, bounds, covers);
+    detail::hide_keypoints(i.keypoints, bounds, covers, drop);
   }
 }
 

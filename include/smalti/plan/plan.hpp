@@ -71,6 +71,7 @@ struct Layer {
   bool antialias = true;
   Border border = Border::constant;
   ChannelValues fill;        ///< in units of the source surface
+  int fill_mask = -1;        ///< id of the segmentation where the fill shows; -1: the ignore index
   Axis x, y;                 ///< copy and resize: of the output; field: of its frame, which they do not resize
   bool transposed = false;   ///< ... x walks the source's rows, y its columns
   bool swapped_late = false; ///< ... after the resize, so the order of its passes is that of the upright picture
@@ -100,6 +101,7 @@ struct HoleRecord {
   Kind kind = Kind::rectangle;
   Fill::Kind filling = Fill::Kind::constant;  ///< constant or random
   bool delivered = false;
+  int mask = -1;  ///< id that the segmentation shows in it, where instance masks show 0; -1: they stay as they are
   Rect rect;
   Lattice lattice;
   ChannelValues fill;

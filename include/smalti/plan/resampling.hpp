@@ -47,6 +47,7 @@ Resampling resampling_of(const Op& op, const PipelineFacts& facts, const Frame& 
     else if (fill.kind == Fill::Kind::symmetric) how.border = Border::symmetric;
     how.fill = resolve(fill, facts, in);
   }
+  if constexpr (requires { op.fill_mask; }) how.fill_mask = op.fill_mask.value_or(-1);
   if constexpr (requires { op.padding_mode; }) {
     if (op.padding_mode != Border::constant) how.border = op.padding_mode;
   }
