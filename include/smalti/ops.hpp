@@ -53,6 +53,7 @@
 #include <smalti/ops/RandomVerticalFlip.hpp>
 #include <smalti/ops/RandomZoomOut.hpp>
 #include <smalti/ops/Resize.hpp>
+#include <smalti/ops/RichCrop.hpp>
 #include <smalti/ops/ScaleJitter.hpp>
 #include <smalti/ops/SmallObjectCopyAndPaste.hpp>
 #include <smalti/ops/SmallestMaxSize.hpp>
@@ -109,6 +110,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomVerticalFlip,
                               RandomZoomOut,
                               Resize,
+                              RichCrop,
                               ScaleJitter,
                               SmallObjectCopyAndPaste,
                               SmallestMaxSize,

@@ -55,6 +55,12 @@ struct Draws {
     }
     return order;
   }
+  /// The numbers of child number i: those of the operator at "path/i", or "label/i".
+  constexpr Draws child(int i) const {
+    u64 id = (op_id ^ '/') * 0x100000001b3ull;
+    if (i >= 10) id = (id ^ static_cast<u64>('0' + i / 10)) * 0x100000001b3ull;
+    return Draws(seed, (id ^ static_cast<u64>('0' + i % 10)) * 0x100000001b3ull, at);
+  }
   /// The key of a per-pixel field; stream in 1..63.
   constexpr Key field(u32 stream) const { return op_key(seed, op_id, stream << 16); }
   /// The same operator's numbers on another stream, such as 64, shared by a mix group.

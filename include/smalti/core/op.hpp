@@ -194,6 +194,10 @@ constexpr auto& children_of(Op& op) {
   else return op.ops;
 }
 
+/// Stands for a list of operators, made from its parameters; child i draws at "path/i".
+template <class Op>
+concept Preset = Described<Op> && requires(const Op op) { op.expanded(); };
+
 /// Acts on the numbers that leave: number format, scale and offset.
 template <class Op>
 concept Delivery = Described<Op> && requires { Op::delivers; };

@@ -52,6 +52,17 @@ inline void hide(Image& mask, const Layer& layer, const Silhouette* silhouette) 
   });
 }
 
+/// Ids that are not the same in both become the ignore index.
+inline void keep_equal(Image& ids, const Image& others) {
+  const int unknown = ignore_index(ids.dtype());
+  for (int y = 0; y < ids.extent().height; ++y)
+    for (int x = 0; x < ids.extent().width; ++x) {
+      const Point p{x + 0.5, y + 0.5};
+      if (id_at(ids, p) == id_at(others, p)) continue;
+      if (ids.dtype() == Dtype::uint16) ids.view().at<std::uint16_t>(y, x) = static_cast<std::uint16_t>(unknown);
+      else ids.view().at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(unknown);
+    }
+}
 /// What masks show where a hole is.
 inline void punch(const HoleRecord& hole, Rasters& out) {
   if (hole.mask < 0) return;
@@ -95,7 +106,8 @@ inline void paste_masks(const Plan& plan, const Layer& layer, Extent e, std::vec
 }  // namespace detail
 
 /// Segmentation and instance masks of a plan's output. Masks come in the order in which mixing appended them: layer by
-/// layer; a later layer hides what it covers. Of blended pictures the one with the larger share gives the ids.
+/// layer; a later layer hides what it covers. Of blended pictures the one with the larger share gives the ids; where the
+/// shares are within a tenth of a half, ids that differ are not known.
 inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished, ResamplerPool& pool) {
   std::vector<Rasters> surfaces(plan.passes.size());
   for (std::size_t p = 0; p < plan.passes.size(); ++p) {
@@ -109,11 +121,13 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
     };
     Rasters& out = surfaces[p];
     const Layer* dominant = nullptr;
+    std::vector<const Layer*> other_ids;  ///< of blended layers with nearly the same share
     for (const Layer& layer : layers)
       if (!dominant || layer.weight > dominant->weight) dominant = &layer;
     for (const Layer& layer : layers) {
       const Rasters& in = source(layer);
       const bool shows = !pass.blend || &layer == dominant;
+      const bool doubts = pass.blend && &layer != dominant && dominant->weight < 0.6f;
       const Silhouette* silhouette = plan.silhouette_of(layer);
       if (in.segmentation && shows) {
         const Dtype dtype = in.segmentation->dtype();
@@ -123,6 +137,7 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
         else detail::lay_raster(plan, *in.segmentation, layer, static_cast<std::uint8_t>(fill), *ids, pool);
         out.segmentation = ids;
       }
+      if (in.segmentation && doubts) other_ids.push_back(&layer);
       if (!pass.blend)
         for (const auto& mask : out.masks) detail::hide(*std::const_pointer_cast<Image>(mask), layer, silhouette);
       if (layer.pasted) {
@@ -134,6 +149,14 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
         detail::lay_raster<std::uint8_t>(plan, *mask, layer, 0, *moved, pool);
         out.masks.push_back(moved);
       }
+    }
+    for (const Layer* layer : other_ids) {
+      if (!out.segmentation) continue;
+      const Image& in = *source(*layer).segmentation;
+      const auto ids = detail::filled(pass.extent, in.dtype(), ignore_index(in.dtype()));
+      if (in.dtype() == Dtype::uint16) detail::lay_raster(in, *layer, std::uint16_t{65535}, *ids, pool, nullptr);
+      else detail::lay_raster(in, *layer, std::uint8_t{255}, *ids, pool, nullptr);
+      detail::keep_equal(*std::const_pointer_cast<Image>(out.segmentation), *ids);
     }
     for (int k = 0; k < pass.holes.count; ++k) detail::punch(plan.holes[static_cast<std::size_t>(pass.holes.first + k)], out);
   }

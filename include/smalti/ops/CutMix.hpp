@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/ops/MixUp.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace smalti {
@@ -76,8 +77,10 @@ struct CutMix {
     m.paste(m.self(), Rect::of(canvas), canvas, fill);
     const auto first = m.collected().instances.size();
     m.paste(s.partner, s.rect, canvas, fill);
-    for (auto i = first; i < m.collected().instances.size(); ++i)
-      if (m.collected().instances[i].visible < min_partner_visible) m.collected().instances[i].ignore = true;
+    auto& all = m.collected().instances;  // of the partner, those outside go
+    all.erase(std::remove_if(all.begin() + static_cast<std::ptrdiff_t>(first), all.end(), [](const Instance& i) { return i.visible <= 0; }), all.end());
+    for (auto i = first; i < all.size(); ++i)
+      if (all[i].visible < min_partner_visible) all[i].ignore = true;
     m.mix_labels({m.self(), s.partner}, {s.lam, 1 - s.lam}, num_classes);
     m.finish(canvas, false);
   }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/any_geometry.hpp>
+#include <smalti/core/error.hpp>
 #include <smalti/core/op.hpp>
 
 #include <algorithm>
+#include <vector>
 
 namespace smalti {
 
@@ -19,6 +22,11 @@ inline constexpr std::array<std::string_view, 2> enum_names<Pairing>{"drawn", "r
 enum class LabelWeight : std::uint8_t { none, lambda };
 template <>
 inline constexpr std::array<std::string_view, 2> enum_names<LabelWeight>{"none", "lambda"};
+/// What the segmentation shows where two are blended: samples that have one are refused, or the ids of the larger share
+/// show, and the ignore index where ids differ and the shares are within a tenth of a half.
+enum class SemanticMix : std::uint8_t { reject, dominant };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<SemanticMix>{"reject", "dominant"};
 
 /// Blends two samples and their labels: lam of the primary, 1 - lam of the partner.
 struct MixUp {
@@ -32,6 +40,8 @@ struct MixUp {
   float min_weight = 0.1f;
   LabelWeight label_weight = LabelWeight::none;
   Fill fill{114};
+  SemanticMix semantic = SemanticMix::reject;
+  std::vector<AnyGeometry> partner_ops{};
 
   static constexpr bool mixes = true;
   static constexpr auto describe() {
@@ -45,25 +55,37 @@ struct MixUp {
         field<&MixUp::keep_primary_dominant>{.doc = "take the larger of lam and 1 - lam"},
         field<&MixUp::min_weight>{.doc = "instances of a picture with a smaller share are ignored", .unit = "fraction", .min = 0, .max = 1},
         field<&MixUp::label_weight>{.doc = "lambda multiplies the weight of instances by their picture's share"},
-        field<&MixUp::fill>{.doc = "what shows where the pictures differ in size", .unit = "input units", .min = -32768, .max = 65535});
+        field<&MixUp::fill>{.doc = "what shows where the pictures differ in size", .unit = "input units", .min = -32768, .max = 65535},
+        field<&MixUp::semantic>{.doc = "samples with a segmentation are refused, or take the ids of the larger share"},
+        field<&MixUp::partner_ops>{.doc = "geometric operators applied to the partner first, at most 8, drawn from the primary's numbers"});
+  }
+  constexpr const char* refuse() const {
+    if (partner_ops.size() > 8) return "partner_ops must hold at most 8 operators";
+    for (const AnyGeometry& op : partner_ops)
+      if (op.reads_labels) return "partner_ops must hold operators that read no boxes or masks";
+    return nullptr;
   }
 
   struct State {
     float lam;
     int partner;
+    DrawnMaps moves;  ///< of the partner, by partner_ops
   };
-  /// Slot 1: lam ~ Beta(alpha, beta); slot 240: the partner.
+  /// Slot 1: lam ~ Beta(alpha, beta); slot 240: the partner. Operator i of partner_ops draws as the child at "path/i".
   template <class Mixer>
   State draw(const Draws& d, const Mixer& m) const {
     double lam = weight ? double{*weight} : m.shared(d, mode == MixMode::group).beta(1, alpha, beta.value_or(alpha));
     if (keep_primary_dominant) lam = std::max(lam, 1 - lam);
-    return {static_cast<float>(lam), partner == Pairing::roll ? m.previous() : m.partners(d, 1)[0]};
+    const int other = partner == Pairing::roll ? m.previous() : m.partners(d, 1)[0];
+    return {static_cast<float>(lam), other, m.draw(partner_ops, other, d)};
   }
 
   template <class Mixer>
-  void lay(State s, Mixer& m) const {
+  void lay(const State& s, Mixer& m) const {
     if (s.partner == m.self() || s.lam == 1) return;
-    const Extent a = m.extent(m.self()), b = m.extent(s.partner);
+    if (semantic == SemanticMix::reject && (m.has_segmentation(m.self()) || m.has_segmentation(s.partner)))
+      raise("label.unsupported", "MixUp: samples must have no segmentation, whose ids cannot be blended; set semantic to dominant");
+    const Extent a = m.extent(m.self()), b = m.move_partner(s.partner, partner_ops, s.moves);
     const Extent canvas{std::max(a.height, b.height), std::max(a.width, b.width)};
     const float shares[] = {s.lam, 1 - s.lam};
     const int places[] = {m.self(), s.partner};

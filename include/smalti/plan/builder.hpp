@@ -190,6 +190,11 @@ class PlanBuilder {
     keep_fractions(layer);
     return layer;
   }
+  /// Renders a group of its own, and goes on from its surface.
+  GeometryGroup surface_of(GeometryGroup group) {
+    const Layer layer = layer_of(group);
+    return pass_of(layer, group.extent());
+  }
   /// Replaces the picture by layers; `own` is what happened to the primary on the way.
   void layers(const std::vector<Layer>& laid, Extent canvas, bool blend, const std::array<double, 9>& own) {
     if (!laid.empty()) {
@@ -360,6 +365,8 @@ class PlanBuilder {
     hole.fill = back;
   }
   GeometryGroup shrink(const GeometryGroup& group);
+  /// A pass before the open one that renders one layer; the group that starts from its surface.
+  GeometryGroup pass_of(const Layer& layer, Extent extent);
 
   Plan* plan_ = nullptr;
   Targets* targets_ = nullptr;
@@ -376,18 +383,21 @@ class PlanBuilder {
   Dtype output_ = Dtype::uint8;
 };
 
-inline GeometryGroup PlanBuilder::shrink(const GeometryGroup& group) {
-  auto [smaller, rest] = group.shrunk();
+inline GeometryGroup PlanBuilder::pass_of(const Layer& layer, Extent extent) {
   Pass before;
-  before.extent = smaller.extent();
+  before.extent = extent;
   before.channels = pass_.channels;
   before.range = pass_.range;
   before.dtype = picture_.dtype;
   before.layers = {static_cast<int>(plan_->layers.size()), 1};
-  plan_->layers.push_back(smaller.layer());
-  keep_fractions(plan_->layers.back());
+  plan_->layers.push_back(layer);
+  keep_fractions(layer);
   plan_->passes.push_back(before);
-  rest.read({SourceRef::Kind::surface, static_cast<int>(plan_->passes.size()) - 1});
+  return {{SourceRef::Kind::surface, static_cast<int>(plan_->passes.size()) - 1}, extent};
+}
+inline GeometryGroup PlanBuilder::shrink(const GeometryGroup& group) {
+  auto [smaller, rest] = group.shrunk();
+  rest.read(pass_of(smaller.layer(), smaller.extent()).source());
   return rest;
 }
 

@@ -43,11 +43,29 @@ template <class State, class First, class... Rest>
   requires std::same_as<State, typename First::State>
 struct owner<State, TypeList<First, Rest...>> { using type = First; };
 
+template <class... Ops>
+struct steps_of<Operators<Ops...>> : steps_of_all<Ops...> {};
+template <Preset Op>
+struct steps_of<Op> : steps_of<decltype(std::declval<const Op&>().expanded())> {};
+
 template <class First, class... Rest>
 struct steps_of_all<First, Rest...>
     : merge<typename steps_of<First>::type, typename steps_of_all<Rest...>::type> {};
 
 }  // namespace detail
+
+/// Names the places of a list's operators, and of their children ("2/0"), and gives each its id.
+template <class List>
+void place_operators(List& list, const std::string& prefix) {
+  int index = 0;
+  list.for_each([&](auto& item) {
+    item.path = prefix + std::to_string(index++);
+    item.op_id = op_id(item.id());
+    item.visit_operator([&](auto& op) {
+      if constexpr (Container<std::remove_cvref_t<decltype(op)>>) place_operators(children_of(op), item.path + "/");
+    });
+  });
+}
 
 /// The pixel functions of a list of operators: those that are steps themselves, and the steps of those that draw lists.
 /// A step's code in a plan is its index here.
@@ -103,6 +121,12 @@ class Expander {
       if (!on) return;
       if constexpr (OneAView<Op>) one_of(op);
       else op.choose(draws, [&](int child) { op.ops.visit(child, [&](const auto& c) { (*this)(c); }); });
+    } else if constexpr (Preset<Op>) {
+      note<Op>(id, on, Nothing{});
+      if (!on) return;
+      auto list = op.expanded();
+      place_operators(list, id + "/");
+      list.for_each([&](const auto& child) { (*this)(child); });
     } else if constexpr (Delivery<Op>) {
       deliver(op);
     } else if constexpr (ManyViews<Op>) {
@@ -176,12 +200,8 @@ class Expander {
   }
   template <class Op>
   bool drawn(const Op& op, const std::optional<Probability>& extra, const Draws& d) const {
-    const auto at = [&](Probability p) {
-      if (p.schedule && p.schedule->total == 0) p.schedule->total = facts_.total_epochs;
-      return d.bernoulli(0, p.at(static_cast<int>(at_.epoch)));
-    };
-    if (extra) return at(*extra);
-    if constexpr (requires { op.p; } && !Op::describe().traits.own_p) return at(op.p);
+    if (extra) return applies(*extra, d, facts_);
+    if constexpr (requires { op.p; } && !Op::describe().traits.own_p) return applies(op.p, d, facts_);
     return true;
   }
 

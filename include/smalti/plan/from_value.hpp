@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/any_geometry.hpp>
 #include <smalti/core/example.hpp>
 #include <smalti/core/nearest_name.hpp>
 #include <smalti/core/param_value.hpp>
@@ -143,10 +144,30 @@ class ValueReader {
   template <class T, class Member>
   void read(std::string_view key, const Value& v, Member& member) const {
     if constexpr (std::is_same_v<Member, Operators<Node>>) member = children(name_of<T>, key, v);
+    else if constexpr (std::is_same_v<Member, std::vector<AnyGeometry>>) member = geometry<T>(key, v);
     else if (const char* rule = read_param(v, member)) {
       const bool conflict = std::string_view(rule).find("lo <= hi") != std::string_view::npos;
       fail(conflict ? "param.conflict" : "param.type", v, where<T>(key, v) + rule);
     }
+  }
+  /// A list of geometric operators, which are a parameter of another one.
+  template <class T>
+  std::vector<AnyGeometry> geometry(std::string_view key, const Value& v) const {
+    std::vector<AnyGeometry> out;
+    if (v.is_null()) return out;
+    for (const Node& item : children(name_of<T>, key, v).items) {
+      item.visit_operator([&](const auto& op) {
+        using Op = std::remove_cvref_t<decltype(op)>;
+        if constexpr (Geometry<Op>) out.emplace_back(op);
+        else fail("param.type", v, std::string(name_of<T>).append(".").append(key).append(": must be geometric operators, not ").append(name_of<Op>));
+      });
+      if (item.p) {
+        out.back().p = *item.p;
+        out.back().value.set("p", write_param(*item.p));
+      }
+      if (!item.label.empty()) fail("param.conflict", v, std::string(name_of<T>).append(".").append(key).append(": must have no labels of their own"));
+    }
+    return out;
   }
   /// A list of operators; a list in it stands for a Compose.
   Operators<Node> children(std::string_view op, std::string_view key, const Value& v) const {
@@ -158,7 +179,7 @@ class ValueReader {
   }
   template <class T>
   static std::string where(std::string_view key, const Value& v) {
-    return std::string(name_of<T>) + "." + std::string(key) + " = " + to_json(v) + ": ";
+    return std::string(name_of<T>).append(".").append(key).append(" = ").append(to_json(v)).append(": ");
   }
   [[noreturn]] void fail(std::string code, const Value& at, const std::string& text) const {
     if (at.line == 0) {

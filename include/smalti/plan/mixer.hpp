@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/any_geometry.hpp>
 #include <smalti/core/partners.hpp>
 #include <smalti/plan/builder.hpp>
 #include <smalti/plan/occlusion.hpp>
@@ -48,6 +49,7 @@ class Mixer {
   Draws shared(const Draws& d, bool group) const {
     return group ? d.on_stream(64, {group_.number, 0, d.at.epoch}) : d;
   }
+  bool has_segmentation(int place) const { return targets_of(place).segmentation != nullptr; }
   bool has_instances() const { return !builder_.targets().instances.empty(); }
   /// Largest share of an instance of the primary that a rectangle, or an object, would hide.
   double occlusion(Rect rect) const;
@@ -70,6 +72,10 @@ class Mixer {
     if (!fit[0].exact) how.border = Border::edge;  // where the sample shows it has no seam
     lay(place, fit, how, cell, 1);
   }
+  /// What geometric operators draw for a partner, from the primary's numbers.
+  DrawnMaps draw(std::span<const AnyGeometry> ops, int place, const Draws& d) const;
+  /// From here on partners are seen through those maps; the extent of `place` behind them.
+  Extent move_partner(int place, std::span<const AnyGeometry> ops, const DrawnMaps& drawn);
   /// The area of a member's instances that tile() would show, px^2.
   double shown_area(int place, const Bounded<Map, 2>& fit, const Coverage& cell) const;
   /// Shows the part `from` of the primary at the place `to` of equal size.
@@ -143,6 +149,7 @@ class Mixer {
   std::vector<Layer> layers_;
   Targets collected_;
   std::array<double, 9> own_{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< what happened to the primary here
+  std::vector<std::pair<Map, Resampling>> moves_;  ///< of partners, before they are laid
   bool started_ = false, whole_ = false;
 };
 
@@ -181,13 +188,26 @@ inline Mixer::Opened Mixer::open(int place, const Bounded<Map, 2>& maps, const R
   started_ = true;
   GeometryGroup group = group_of(place);
   std::array<double, 9> here{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  Targets targets = targets_of(place);
+  for (const auto& [map, reads] : moves_) {
+    if (place == self_ || (map.exact && map.changes_nothing(group.extent()))) continue;
+    if (group.takes(map, reads) && group.follow(map, reads)) continue;
+    map_targets(targets, group.matrix(), group.region(), group.extent());
+    group = builder_.surface_of(group);
+    if (!group.follow(map, reads))
+      raise("geometry.singular", "partner_ops: must keep the picture in front of the horizon and have an inverse; limit the perspective");
+  }
   for (const Map& map : maps) {
+    if (!group.takes(map, how) && !moves_.empty() && place != self_) {
+      map_targets(targets, group.matrix(), group.region(), group.extent());
+      group = builder_.surface_of(group);
+    }
     if (!group.takes(map, how) || !group.follow(map, how))
       raise("geometry.singular", "mix: a partner's own geometry must fold into the mix; give both the same interpolation and fill");
     here = product(map.matrix, here);
   }
   const std::array<double, 9> moves = group.matrix();
-  Opened out{builder_.layer_of(group), here, targets_of(place)};  // the layer may leave the group behind a shrinking pass
+  Opened out{builder_.layer_of(group), here, std::move(targets)};  // the layer may leave the group behind a shrinking pass
   out.layer.coverage = coverage;
   ClipPolygon region = group.region();
   if (!clip_to(region, coverage))
@@ -202,6 +222,28 @@ inline void Mixer::lay(int place, const Bounded<Map, 2>& maps, const Resampling&
   opened.layer.weight = weight;
   layers_.push_back(opened.layer);
   append(collected_, opened.targets, source_of(place));
+}
+
+inline DrawnMaps Mixer::draw(std::span<const AnyGeometry> ops, int place, const Draws& d) const {
+  DrawnMaps drawn;
+  Frame in = frame();
+  in.extent = extent(place), in.targets = nullptr;
+  for (const AnyGeometry& op : ops) {
+    const Draws own = d.child(drawn.size());
+    drawn.push_back(applies(op.p, own, facts_) ? op.draw(own, in) : Bounded<Map, 2>{});
+    for (const Map& map : drawn[drawn.size() - 1]) in.extent = map.extent;
+  }
+  return drawn;
+}
+
+inline Extent Mixer::move_partner(int place, std::span<const AnyGeometry> ops, const DrawnMaps& drawn) {
+  Extent e = extent(place);
+  for (int i = 0; i < drawn.size() && i < static_cast<int>(ops.size()); ++i)
+    for (const Map& map : drawn[i]) {
+      moves_.emplace_back(map, resampling_of(ops[static_cast<std::size_t>(i)], facts_, frame()));
+      e = map.extent;
+    }
+  return e;
 }
 
 inline Silhouette Mixer::silhouette(const Targets& t, int k, const Map& map) const {

@@ -202,6 +202,8 @@ class BasicPipeline final : public AnyPipeline {
     if constexpr (OneAView<Op>) split_ = std::min(split_, index);
     if constexpr (Container<Op>) {
       children_of(op).for_each([&](const auto& child) { child.visit_operator([&](const auto& c) { study(c, index, movable); }); });
+    } else if constexpr (Preset<Op>) {
+      op.expanded().for_each([&](const auto& child) { child.visit_operator([&](const auto& c) { study(c, index, movable); }); });
     } else if constexpr (Mix<Op>) {
       const bool first = stage_a_ == static_cast<int>(ops_.size());
       if (first) stage_a_ = index;

@@ -16,6 +16,12 @@ struct PipelineFacts {
   int total_epochs = 0;                    ///< fills the open totals of schedules
 };
 
+/// Whether an operator is applied, by slot 0.
+inline bool applies(Probability p, const Draws& d, const PipelineFacts& facts) {
+  if (p.schedule && p.schedule->total == 0) p.schedule->total = facts.total_epochs;
+  return d.bernoulli(0, p.at(static_cast<int>(d.at.epoch)));
+}
+
 /// The numbers of a fill in units of the frame's declared range.
 inline ChannelValues resolve(const Fill& fill, const PipelineFacts& facts, const Frame& in) {
   switch (fill.kind) {

@@ -19,10 +19,15 @@ namespace detail {
   raise("state.field", "params: must be what a sample carried in .params; " + std::string(what) + " does not fit");
 }
 template <class T>
+inline constexpr bool is_bounded = false;
+template <class T, std::size_t N>
+inline constexpr bool is_bounded<Bounded<T, N>> = true;
+
+template <class T>
 void read_member(const Value& object, std::string_view name, T& out) {
   const Value* v = object.find(name);
   if (!v) refuse_state(name);
-  if constexpr (requires { ParamType<T>::read(*v, out); }) {
+  if constexpr (!is_bounded<T> && requires { ParamType<T>::read(*v, out); }) {
     if (read_param(*v, out)) refuse_state(name);
   } else {
     read_state(*v, out);
@@ -30,7 +35,7 @@ void read_member(const Value& object, std::string_view name, T& out) {
 }
 template <class T>
 Value write_member(const T& v) {
-  if constexpr (requires { ParamType<T>::write(v); }) return write_param(v);
+  if constexpr (!is_bounded<T> && requires { ParamType<T>::write(v); }) return write_param(v);
   else return write_state(v);
 }
 
@@ -48,10 +53,6 @@ template <class T>
 inline constexpr bool is_one_of = false;
 template <class... S>
 inline constexpr bool is_one_of<OneOf<S...>> = true;
-template <class T>
-inline constexpr bool is_bounded = false;
-template <class T, std::size_t N>
-inline constexpr bool is_bounded<Bounded<T, N>> = true;
 
 /// "Contrast" for Contrast::State.
 template <class S>
@@ -128,7 +129,7 @@ void read_state(const Value& v, S& state) {
     state.clear();
     for (const Value& item : *list) {
       std::remove_reference_t<decltype(state[0])> one{};
-      if constexpr (requires { ParamType<decltype(one)>::read(item, one); }) {
+      if constexpr (!detail::is_bounded<decltype(one)> && requires { ParamType<decltype(one)>::read(item, one); }) {
         if (read_param(item, one)) detail::refuse_state("a list entry");
       } else {
         read_state(item, one);
