@@ -29,7 +29,7 @@ from .loader import (
     Loader as Loader,
     Sequence as Sequence,
 )
-from .operators import Operator as Operator, Sampler as Sampler
+from .operators import Operator as Operator, Sampler as Sampler, Schedule as Schedule
 from .tiles import Tiled as Tiled, tile_of as tile_of
 from .tta import (
     TTA as TTA,

@@ -10,7 +10,7 @@ from ._core import core as _core
 from . import operators as _operators
 from .compose import BoxFilter, Compose, Sample
 from .loader import Batch, Coco, Decode, ImageFolder, Loader, PascalVoc, Sequence
-from .operators import Operator, Sampler
+from .operators import Operator, Sampler, Schedule
 from .tiles import Stitch, StitchDense, Tile, Tiled, tile_of
 from .tta import TTA, Logit, Prob, invert, weighted_boxes_fusion
 

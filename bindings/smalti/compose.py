@@ -97,13 +97,17 @@ class Compose:
         keypoint_positional_perm: eight lists, one for each of e, r90, r180, r270, v, hvt, h, t, for keypoints that are named
             by their place (a keypoint should stand in one of the two kinds of table).
         chiral_keypoints: keypoints have a left and a right; an error without keypoint_chiral_perm.
+        close_mosaic: shorthand: Mosaic, MixUp and CopyAndPaste stop so many epochs before the end (0: never), as if each had
+            p=Schedule(close=...); the Loader's `epochs` say where the end is. Put a LetterBox of Mosaic's target_size
+            behind it: it fits the pictures that Mosaic then leaves alone, and changes nothing of a mosaic. Closing helps
+            on most data sets and costs points on some.
 
     A call takes an image (array, tensor, PIL image, encoded bytes or a path) and its targets, or a list of dictionaries
     with the same keys (needed where operators mix samples), and gives a Sample, or a list of them.
     """
 
     def __init__(self, ops, *, mode="fused", filter=_DEFAULT, chiral_keypoints=False, keypoint_chiral_perm=None,
-                 class_chiral_perm=None, keypoint_positional_perm=None):  # fmt: skip
+                 class_chiral_perm=None, keypoint_positional_perm=None, close_mosaic=0):  # fmt: skip
         ops = list(ops)
         for op in ops:
             if not isinstance(op, Operator):
@@ -113,6 +117,8 @@ class Compose:
             spec["filter"] = None if filter is None else dataclasses.asdict(filter)
         tables = (chiral_keypoints, keypoint_chiral_perm, class_chiral_perm, keypoint_positional_perm)
         spec.update({name: value for name, value in zip(TABLES, tables) if value is not None and value is not False})
+        if close_mosaic != 0:
+            spec["close_mosaic"] = close_mosaic
         self._build(spec)
 
     def _build(self, spec):

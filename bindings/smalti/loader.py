@@ -118,7 +118,8 @@ class Loader:
     Args:
         source: ImageFolder, Sequence, ...
         pipeline: a Compose that ends with pictures of one size.
-        batch_size: rows of this rank. seed: 0..2^64-1. epoch: the first one.
+        batch_size: rows of this rank. seed: 0..2^64-1. epoch: the first one. epochs: of the whole training, for schedules
+        that close at its end.
         sampler: RepeatFactorSampler, ClassBalancedSampler or WeightedSampler: which samples an epoch consists of; None: each
         once. Copies of a sample are drawn anew, in pixels and from epoch to epoch, and count as partners like any other.
         shuffle, drop_last (None: the value of shuffle), tail ("drop", "wrap", "short"), pad: the order and its end.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One class per operator and sampler, made from what the compiled module says of it."""
 
+import dataclasses
 import inspect
 import textwrap
 
@@ -10,8 +11,25 @@ _EMPTY = inspect.Parameter.empty
 _LABEL = inspect.Parameter("label", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="str | None")
 
 
+@dataclasses.dataclass(frozen=True)
+class Schedule:
+    """A probability that follows the epochs; it may stand wherever a `p` stands.
+
+    p0 rises to p1 over `ramp` epochs; with `close` above 0 it is 0 in the last `close` epochs of `total` (0: the Loader's
+    `epochs`). It is read from the epoch's number alone, so it does not depend on resume.
+    """
+
+    p1: float = 1.0
+    p0: float = 0.0
+    ramp: int = 0
+    close: int = 0
+    total: int = 0
+
+
 def _plain(value):
-    """Tuples for lists, so that defaults can be compared and hashed."""
+    """Tuples for lists, so that defaults can be compared and hashed; a Schedule for its dictionary."""
+    if isinstance(value, dict) and "p1" in value:
+        return Schedule(**value)
     return tuple(_plain(v) for v in value) if isinstance(value, (list, tuple)) else value
 
 
@@ -19,6 +37,8 @@ def _spec(value):
     """What the compiled module reads for a parameter: operators become dictionaries."""
     if isinstance(value, Described):
         return value.to_dict()
+    if isinstance(value, Schedule):
+        return dataclasses.asdict(value)
     if isinstance(value, (list, tuple)):
         return [_spec(v) for v in value]
     if hasattr(value, "_as_operator"):  # a Compose
@@ -152,7 +172,7 @@ def _signature(about, base):
     names = [p["name"] for p in about["parameters"]]
     if "p" not in names and not about["own_p"]:
         parameters.append(
-            inspect.Parameter("p", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="float | dict | None")
+            inspect.Parameter("p", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="float | Schedule | dict | None")
         )
     return inspect.Signature(parameters + [_LABEL])
 

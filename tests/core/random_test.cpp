@@ -198,16 +198,21 @@ TEST(Partners, pass_over_invalid_places_and_fall_back_to_the_own) {
   EXPECT_EQ(draw_partners(K, origin, 0, 1, 2, some), (Bounded<int, 16>{0, 0}));
 }
 
-TEST(Partners, every_other_place_comes_equally_often) {
+TEST(Partners, bug_08_every_other_member_of_the_group_is_drawn_equally_often) {
   ValidPlaces all;
   all.fill(true);
-  std::array<int, 16> counts{};
-  for (u64 id = 0; id < 15000; ++id) ++counts[static_cast<std::size_t>(draw_partners(K, {id, 0, 0}, 5, 16, 1, all)[0])];
-  double chi = 0;
-  for (std::size_t place = 0; place < 16; ++place)
-    if (place != 5) chi += (counts[place] - 1000.0) * (counts[place] - 1000.0) / 1000.0;
-  EXPECT_EQ(counts[5], 0);
-  EXPECT_LT(chi, 36.1);  // 99.9 % quantile of 14 degrees of freedom
+  for (const int self : {0, 5, 15})
+    for (int j = 0; j < 3; ++j) {
+      std::array<int, 16> counts{};
+      for (u64 id = 0; id < 15000; ++id) ++counts[static_cast<std::size_t>(draw_partners(K, {id, 0, 3}, self, 16, 3, all)[j])];
+      double chi = 0;
+      for (int place = 0; place < 16; ++place) {
+        const double off = counts[static_cast<std::size_t>(place)] - 1000.0;
+        if (place != self) chi += off * off / 1000.0;
+      }
+      EXPECT_EQ(counts[static_cast<std::size_t>(self)], 0);
+      EXPECT_LT(chi, 36.1) << "place " << self << ", partner " << j;  // 99.9 % quantile of 14 degrees of freedom
+    }
 }
 
 }  // namespace

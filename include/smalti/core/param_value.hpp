@@ -357,6 +357,7 @@ struct ParamType<Probability> {
     }
     const auto* object = v.as<Value::Object>();
     if (!object) return rule;
+    if (!v.find("p1")) return rule;
     Schedule s;
     for (const auto& [key, item] : *object) {
       const bool bad = key == "p0"     ? read_param(item, s.p0) != nullptr
@@ -375,7 +376,7 @@ struct ParamType<Probability> {
     const Schedule& s = *p.schedule;
     return Value::Object{{"p0", s.p0}, {"p1", s.p1}, {"ramp", s.ramp}, {"close", s.close}, {"total", s.total}};
   }
-  static std::string text() { return "float | dict[str, float]"; }
+  static std::string text() { return "float | Schedule | dict[str, float]"; }
   template <class F>
   static constexpr void numbers(const Probability& p, F f) {
     if (p.schedule) f(p.schedule->p0), f(p.schedule->p1);

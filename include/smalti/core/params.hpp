@@ -86,11 +86,14 @@ struct Factor {
   friend constexpr bool operator==(const Factor&, const Factor&) = default;
 };
 
-/// A probability that follows the epochs: p0 rising to p1 over `ramp` epochs, 0 in the last `close` of `total`.
+/// A probability that follows the epochs: p0 rising to p1 over `ramp` epochs, 0 in the last `close` of `total`. A total of
+/// 0 is open: the loader's `epochs` fill it. Closing helps on most data sets and costs points on some.
 struct Schedule {
   float p0 = 0, p1 = 1;
   int ramp = 0, close = 0, total = 0;
 
+  /// Whether it needs to be told how long the training is.
+  constexpr bool open() const { return close > 0 && total == 0; }
   constexpr double at(int epoch) const {
     if (close > 0 && epoch >= (total > close ? total - close : 0)) return 0;
     if (epoch < ramp) return p0 + (static_cast<double>(p1) - p0) * epoch / ramp;
@@ -108,6 +111,13 @@ struct Probability {
   constexpr Probability(double p) : constant(static_cast<float>(p)) {}
   constexpr Probability(Schedule s) : schedule(s) {}
   constexpr double at(int epoch) const { return schedule ? schedule->at(epoch) : constant; }
+  /// nullptr, or the rule that it breaks.
+  constexpr const char* refuse() const {
+    const auto share = [](float v) { return v >= 0 && v <= 1; };
+    if (!schedule) return share(constant) ? nullptr : "must be in [0, 1] fraction";
+    if (!share(schedule->p0) || !share(schedule->p1)) return "must have p0 and p1 in [0, 1] fraction";
+    return schedule->ramp >= 0 && schedule->close >= 0 && schedule->total >= 0 ? nullptr : "must have ramp, close and total of at least 0 epochs";
+  }
   friend constexpr bool operator==(const Probability&, const Probability&) = default;
 };
 

@@ -154,8 +154,8 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       if (!out.segmentation) continue;
       const Image& in = *source(*layer).segmentation;
       const auto ids = detail::filled(pass.extent, in.dtype(), ignore_index(in.dtype()));
-      if (in.dtype() == Dtype::uint16) detail::lay_raster(in, *layer, std::uint16_t{65535}, *ids, pool, nullptr);
-      else detail::lay_raster(in, *layer, std::uint8_t{255}, *ids, pool, nullptr);
+      if (in.dtype() == Dtype::uint16) detail::lay_raster(plan, in, *layer, std::uint16_t{65535}, *ids, pool);
+      else detail::lay_raster(plan, in, *layer, std::uint8_t{255}, *ids, pool);
       detail::keep_equal(*std::const_pointer_cast<Image>(out.segmentation), *ids);
     }
     for (int k = 0; k < pass.holes.count; ++k) detail::punch(plan.holes[static_cast<std::size_t>(pass.holes.first + k)], out);

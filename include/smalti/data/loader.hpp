@@ -321,6 +321,9 @@ class Loader {
            "Loader.group = " + std::to_string(o.group) + ": must divide batch_size, " + std::to_string(o.batch_size) +
                ", because the pipeline mixes samples; it may be " + legal);
     }
+    need(o.epochs >= 0, "param.range", "Loader.epochs = " + std::to_string(o.epochs) + ": must be at least 0");
+    need(o.epochs > 0 || !core_->pipeline->needs_epochs(), "config.conflict",
+         "Loader.epochs: must be given, as a schedule of the pipeline closes at their end; or give that Schedule a total");
     if (o.sampler) std::visit([](const auto& s) { checked(s); }, *o.sampler);
     need(schedule().steps() > 0, "config.empty",
          "Loader: must have at least one batch, but " + std::to_string(schedule().samples()) + " samples do not fill a global batch of " +

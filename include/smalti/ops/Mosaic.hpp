@@ -19,7 +19,8 @@ template <>
 inline constexpr std::array<std::string_view, 2> enum_names<SeamPolicy>{"none", "avoid_boxes"};
 
 /// Shows a window onto a grid of samples, straight at the output size: no canvas in between, and the zoom, turn, shift and
-/// shear that detection recipes apply after a mosaic are part of the same resampling.
+/// shear that detection recipes apply after a mosaic are part of the same resampling. Where it is not applied to every picture,
+/// or closes before the end, a LetterBox of target_size behind it keeps the size; it leaves mosaics as they are.
 struct Mosaic {
   Extent grid_yx{2, 2};
   Extent target_size{512, 512};
@@ -43,7 +44,7 @@ struct Mosaic {
   static constexpr auto describe() {
     return about("Show a window onto a grid of samples of the mix group", "Albumentations; Bochkovskiy et al., YOLOv4, 2020",
         field<&Mosaic::grid_yx>{.doc = "rows and columns of the grid", .min = 1, .max = 4},
-        field<&Mosaic::target_size>{.doc = "height and width of the output", .unit = "px", .min = 1, .max = 65535},
+        field<&Mosaic::target_size>{.doc = "height and width of the output; a LetterBox of this size behind Mosaic fits the pictures that it leaves alone", .unit = "px", .min = 1, .max = 65535},
         field<&Mosaic::cell_shape>{.doc = "height and width of a cell", .unit = "px", .min = 1, .max = 65535},
         field<&Mosaic::center_range>{.doc = "where the window's centre lies between its extreme places", .unit = "fraction", .min = 0, .max = 1},
         field<&Mosaic::fit_mode>{.doc = "samples cover their cell, or are contained in it"},

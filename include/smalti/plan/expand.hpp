@@ -200,8 +200,8 @@ class Expander {
   }
   template <class Op>
   bool drawn(const Op& op, const std::optional<Probability>& extra, const Draws& d) const {
-    if (extra) return applies(*extra, d, facts_);
-    if constexpr (requires { op.p; } && !Op::describe().traits.own_p) return applies(op.p, d, facts_);
+    if (extra) return applies(*extra, d, facts_, name_of<Op>);
+    if constexpr (requires { op.p; } && !Op::describe().traits.own_p) return applies(op.p, d, facts_, name_of<Op>);
     return true;
   }
 

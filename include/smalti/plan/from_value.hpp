@@ -38,7 +38,7 @@ class ValueReader {
     return out;
   }
 
-  /// The whole of a pipeline: {"smalti": 1, "op": "Compose", "mode": ..., "filter": ..., "ops": [...]}.
+  /// The whole of a pipeline: {"smalti": 1, "op": "Compose", "mode": ..., "filter": ..., "close_mosaic": ..., "ops": [...]}.
   Pipeline pipeline(const Value& v) const {
     PipelineOptions options;
     Operators<Node> ops;
@@ -57,10 +57,12 @@ class ValueReader {
       } else if (key == "filter") {
         if (item.is_null()) options.filter.reset();
         else options.filter = members<BoxFilter>(item);
+      } else if (key == "close_mosaic") {
+        if (const char* rule = read_param(item, options.close_mosaic)) fail("config.type", item, "close_mosaic = " + to_json(item) + ": " + rule);
       } else if (key == "ops") {
         ops = children("Compose", key, item);
       } else {
-        std::string takes = "ops, mode, filter";
+        std::string takes = "ops, mode, filter, close_mosaic";
         bool found = false;
         for_each_field(options.chirality, [&](const auto& field, auto& member) {
           takes += ", " + std::string(field.name);
@@ -118,8 +120,6 @@ class ValueReader {
       });
       if (!found && extra_p && key == "p" && !T::describe().traits.own_p) {
         read<T>(key, item, extra_p->emplace());
-        const double p = (*extra_p)->constant;
-        if (!(p >= 0 && p <= 1)) fail("param.range", item, where<T>(key, item) + "must be in [0, 1] fraction");
         continue;
       }
       if (found) continue;
@@ -149,6 +149,8 @@ class ValueReader {
       const bool conflict = std::string_view(rule).find("lo <= hi") != std::string_view::npos;
       fail(conflict ? "param.conflict" : "param.type", v, where<T>(key, v) + rule);
     }
+    if constexpr (std::is_same_v<Member, Probability>)
+      if (const char* rule = member.refuse()) fail("param.range", v, where<T>(key, v) + rule);
   }
   /// A list of geometric operators, which are a parameter of another one.
   template <class T>

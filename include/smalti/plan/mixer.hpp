@@ -230,7 +230,7 @@ inline DrawnMaps Mixer::draw(std::span<const AnyGeometry> ops, int place, const 
   in.extent = extent(place), in.targets = nullptr;
   for (const AnyGeometry& op : ops) {
     const Draws own = d.child(drawn.size());
-    drawn.push_back(applies(op.p, own, facts_) ? op.draw(own, in) : Bounded<Map, 2>{});
+    drawn.push_back(applies(op.p, own, facts_, "partner_ops") ? op.draw(own, in) : Bounded<Map, 2>{});
     for (const Map& map : drawn[drawn.size() - 1]) in.extent = map.extent;
   }
   return drawn;

@@ -18,6 +18,9 @@ struct PipelineOptions {
   Mode mode = Mode::fused;
   std::optional<BoxFilter> filter = BoxFilter{};  ///< none: no instance is ever dropped
   Chirality chirality{};
+  /// Above 0: the schedules of Mosaic, MixUp and CopyAndPaste that do not close by themselves close so many epochs before
+  /// the end. A LetterBox of the mosaic's size behind it then keeps the size, and leaves mosaics as they are.
+  int close_mosaic = 0;
 };
 
 }  // namespace smalti

@@ -60,6 +60,8 @@ class AnyPipeline {
   /// Draws and plans a group; `out` is reused.
   virtual void plan(std::span<SampleInput> group, const PlanOptions& options, GroupPlan& out) const = 0;
   virtual bool mixes() const = 0;
+  /// Whether a schedule closes at the end of a training whose length it has not been told.
+  virtual bool needs_epochs() const = 0;
   /// Pictures made of each sample.
   virtual int views() const = 0;
   /// The whole pipeline with every parameter, as ValueReader reads it.
@@ -76,6 +78,8 @@ class BasicPipeline final : public AnyPipeline {
     if (const char* rule = options_.chirality.refuse()) raise("param.conflict", std::string("Compose: ") + rule);
     if (!options_.chirality.empty()) chirality_ = std::make_shared<const Chirality>(options_.chirality);
     std::set<std::uint64_t> ids;
+    if (options_.close_mosaic < 0)
+      raise("param.range", "Compose.close_mosaic = " + std::to_string(options_.close_mosaic) + ": must be at least 0 epochs; 0 never closes");
     place(ops_, "", ids);
     int index = 0;
     stage_a_ = static_cast<int>(ops_.size());
@@ -95,6 +99,7 @@ class BasicPipeline final : public AnyPipeline {
   const Ops& operators() const { return ops_; }
   const PipelineOptions& options() const { return options_; }
   bool mixes() const override { return stage_a_ < static_cast<int>(ops_.size()); }
+  bool needs_epochs() const override { return needs_epochs_; }
   int views() const override { return views_; }
   Value value() const override { return write_pipeline(ops_, options_); }
 
@@ -193,8 +198,24 @@ class BasicPipeline final : public AnyPipeline {
         }
         if (item.p && (Op::describe().traits.own_p || requires { op.p; }))
           raise("param.conflict", std::string(name_of<Op>) + ".p: has a p of its own; set that one");
+        if constexpr (requires { op.p; } && !Op::describe().traits.own_p) schedule<Op>(op.p);
+        else if (item.p || closes<Op>()) schedule<Op>(item.p ? *item.p : item.p.emplace());
       });
     });
+  }
+  template <class Op>
+  bool closes() const {
+    return options_.close_mosaic > 0 && (name_of<Op> == "Mosaic" || name_of<Op> == "MixUp" || name_of<Op> == "CopyAndPaste");
+  }
+  /// Holds a probability against its bounds, and closes it where close_mosaic says so.
+  template <class Op>
+  void schedule(Probability& p) {
+    if (const char* rule = p.refuse()) raise("param.range", std::string(name_of<Op>) + ".p = " + to_json(write_param(p)) + ": " + rule);
+    if (closes<Op>()) {
+      if (!p.schedule) p = Schedule{.p1 = p.constant};
+      if (p.schedule->close == 0) p.schedule->close = options_.close_mosaic;
+    }
+    needs_epochs_ = needs_epochs_ || (p.schedule && p.schedule->open());
   }
   /// Collects what operators must know of one another, and where the first and the last mixing operator stand.
   template <class Op>
@@ -267,7 +288,7 @@ class BasicPipeline final : public AnyPipeline {
   PipelineFacts facts_;
   std::shared_ptr<const Chirality> chirality_;
   int stage_a_ = 0, last_mix_ = -1, views_ = 1, split_ = std::numeric_limits<int>::max();
-  bool folds_ = false, filled_ = false;
+  bool folds_ = false, filled_ = false, needs_epochs_ = false;
   std::optional<Interpolation> resampler_;
 };
 

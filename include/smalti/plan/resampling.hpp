@@ -17,8 +17,10 @@ struct PipelineFacts {
 };
 
 /// Whether an operator is applied, by slot 0.
-inline bool applies(Probability p, const Draws& d, const PipelineFacts& facts) {
+inline bool applies(Probability p, const Draws& d, const PipelineFacts& facts, std::string_view name) {
   if (p.schedule && p.schedule->total == 0) p.schedule->total = facts.total_epochs;
+  if (p.schedule && p.schedule->open())
+    raise("config.conflict", std::string(name) + ".p: must know the number of epochs to close at their end; give its Schedule a total, or the Loader epochs");
   return d.bernoulli(0, p.at(static_cast<int>(d.at.epoch)));
 }
 
