@@ -25,6 +25,7 @@
 #include <smalti/ops/LongestMaxSize.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
+#include <smalti/ops/MultiScale.hpp>
 #include <smalti/ops/Normalize.hpp>
 #include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
@@ -85,6 +86,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               LongestMaxSize,
                               MixUp,
                               Mosaic,
+                              MultiScale,
                               Normalize,
                               OpticalDistortion,
                               Pad,

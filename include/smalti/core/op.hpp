@@ -30,6 +30,7 @@ struct Frame {
   const Targets* targets = nullptr;  ///< nullptr: none
   const std::array<double, 9>* to_source = nullptr;  ///< back to where masks still are, for operators that read labels
   bool exact = false;  ///< the pipeline is in exact mode: draw what torchvision draws from
+  std::uint64_t batch_number = 0;  ///< of the global batch in its epoch
 };
 
 /// What a statistic step asks of the whole surface before it can run.

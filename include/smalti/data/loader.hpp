@@ -117,6 +117,7 @@ struct LoaderCore {
     PlanOptions how;
     how.seed = options.seed;
     how.group_number = static_cast<std::uint64_t>(positions.begin / options.group);
+    how.batch_number = static_cast<std::uint64_t>(batch.step);
     how.total_epochs = options.epochs;
     how.dtype = options.dtype;
     how.layout = options.layout;

@@ -183,6 +183,7 @@ class Expander {
   template <class Op>
   StateOf<Op> draw(const Op& op, const Draws& draws) const {
     Frame frame = builder_.frame();
+    frame.batch_number = facts_.batch_number;
     if (reads_labels(op)) {
       const Targets now = builder_.current_targets();
       frame.targets = &now;

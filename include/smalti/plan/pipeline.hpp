@@ -45,7 +45,8 @@ struct GroupPlan {
 /// How a group is to be planned.
 struct PlanOptions {
   std::uint64_t seed = 0;
-  std::uint64_t group_number = 0;
+  std::uint64_t group_number = 0;  ///< of the mix group in its epoch
+  std::uint64_t batch_number = 0;  ///< of the global batch in its epoch
   int total_epochs = 0;
   bool record = false;
   const Value::Array* replayed = nullptr;
@@ -106,6 +107,7 @@ class BasicPipeline final : public AnyPipeline {
   void plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const override {
     PipelineFacts facts = facts_;
     facts.total_epochs = how.total_epochs;
+    facts.batch_number = how.batch_number;
     const int n = static_cast<int>(group.size());
     out.outputs.resize(static_cast<std::size_t>(n * views_));
     const bool exact = options_.mode == Mode::exact;

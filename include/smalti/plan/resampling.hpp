@@ -14,6 +14,7 @@ struct PipelineFacts {
   std::optional<ChannelValues> mean;       ///< of Normalize, in 0..1 of the declared range
   std::optional<ChannelValues> deviation;
   int total_epochs = 0;                    ///< fills the open totals of schedules
+  std::uint64_t batch_number = 0;          ///< of the global batch in its epoch
 };
 
 /// Whether an operator is applied, by slot 0.
