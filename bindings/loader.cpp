@@ -28,7 +28,7 @@ bool interpreter_ends() {
 PySource make_sequence(const py::list& items, const py::object& targets) {
   if (!targets.is_none() && py::len(targets) != items.size())
     raise("label.missing", "Sequence.targets = " + std::to_string(py::len(targets)) + " entries: must be one an item, " + std::to_string(items.size()));
-  static constexpr std::string_view known[] = {"labels", "label", "image_label", "boxes", "oriented_boxes", "masks", "segmentation", "keypoints", "polygons", "classes", "soft_label"};
+  static constexpr std::string_view known[] = {"labels", "label", "image_label", "boxes", "oriented_boxes", "masks", "segmentation", "keypoints", "polygons", "classes", "soft_label", "rasters"};
   struct Owner {
     std::vector<PyItem> items;
     ~Owner() {
@@ -49,7 +49,7 @@ PySource make_sequence(const py::list& items, const py::object& targets) {
       for (const auto& [key, value] : py::object(targets[py::int_(i)]).cast<py::dict>()) {
         const std::string name = py::str(key).cast<std::string>();
         if (std::find(std::begin(known), std::end(known), name) == std::end(known))
-          raise("label.type", "Sequence.targets[" + std::to_string(i) + "]: no target '" + name + "'; it takes labels, image_label, boxes, oriented_boxes, polygons, masks, segmentation, keypoints");
+          raise("label.type", "Sequence.targets[" + std::to_string(i) + "]: no target '" + name + "'; it takes labels, image_label, boxes, oriented_boxes, polygons, masks, segmentation, keypoints, rasters");
         sample[key] = value;
       }
     PyItem& kept = owner->items.emplace_back();
@@ -160,6 +160,9 @@ py::dict to_dict(Batch&& b) {
   d["masks"] = wrap(b.masks);
   d["mask_offsets"] = wrap(b.mask_offsets);
   d["segmentation"] = wrap(b.segmentation);
+  py::list further;
+  for (const Tensor& raster : b.rasters) further.append(wrap(raster));
+  d["rasters"] = further;
   d["ids"] = wrap(b.ids);
   d["source_ids"] = wrap(b.source_ids);
   d["valid"] = wrap(b.valid);

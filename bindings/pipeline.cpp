@@ -62,6 +62,9 @@ py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPoo
   }
   d["instance_keypoints"] = per_instance;
   d["masks"] = wrap(batch.masks);
+  py::list further;
+  for (const Raster& raster : rows[0].targets.rasters) further.append(wrap(tensor_of(raster.image)));
+  d["rasters"] = further;
   d["segmentation"] = rows[0].targets.segmentation ? wrap(tensor_of(rows[0].targets.segmentation)) : py::none();
   return d;
 }

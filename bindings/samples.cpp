@@ -155,6 +155,21 @@ void read_targets(const py::dict& sample, Extent extent, std::string_view name, 
   }
   if (sample.contains("segmentation") && !py::object(sample["segmentation"]).is_none())
     out.segmentation = raster_of(sample["segmentation"], extent, "segmentation");
+  if (sample.contains("rasters") && !py::object(sample["rasters"]).is_none())
+    for (const py::handle entry : py::list(sample["rasters"])) {
+      const auto [pixels, nearest, coloured] = entry.cast<std::tuple<py::object, bool, bool>>();
+      std::vector<py::object> keep;
+      const ImageView v = view_of_array(as_array(pixels), keep);
+      if (!(v.extent == extent))
+        raise("mask.size", "rasters = " + std::to_string(v.extent.width) + "x" + std::to_string(v.extent.height) + ": must be " + std::to_string(extent.width) + "x" +
+                               std::to_string(extent.height) + " px, as the image");
+      auto image = std::make_shared<Image>(v.extent, v.channels, v.dtype);
+      for (int y = 0; y < extent.height; ++y)
+        for (int x = 0; x < extent.width; ++x)
+          for (int c = 0; c < v.channels; ++c)
+            std::memcpy(&image->view().at<std::byte>(y, x) + c * size_of(v.dtype), &v.at<const std::byte>(y, x, c), static_cast<std::size_t>(size_of(v.dtype)));
+      out.rasters.push_back({std::move(image), nearest, coloured});
+    }
   out.label = get(sample, "label", -1);
   out.soft_label = get(sample, "soft_label", std::vector<float>{});
   check_targets(out, extent, name);

@@ -21,12 +21,14 @@ import os
 from collections.abc import Mapping, Sequence as _Sequence
 from typing import Any, Literal
 
-from .compose import BoxFilter as BoxFilter, Compose as Compose, Sample as Sample
+from .compose import BoxFilter as BoxFilter, Compose as Compose, Raster as Raster, Sample as Sample
 from .loader import (
     Batch as Batch,
+    Coco as Coco,
     Decode as Decode,
     ImageFolder as ImageFolder,
     Loader as Loader,
+    PascalVoc as PascalVoc,
     Sequence as Sequence,
 )
 from .operators import Operator as Operator, Sampler as Sampler, Schedule as Schedule

@@ -8,7 +8,7 @@
 
 from ._core import core as _core
 from . import operators as _operators
-from .compose import BoxFilter, Compose, Sample
+from .compose import BoxFilter, Compose, Raster, Sample
 from .loader import Batch, Coco, Decode, ImageFolder, Loader, PascalVoc, Sequence
 from .operators import Operator, Sampler, Schedule
 from .tiles import Stitch, StitchDense, Tile, Tiled, tile_of

@@ -29,17 +29,31 @@ class BoxFilter:
     on_fail: str = "drop"
 
 
+@dataclasses.dataclass(frozen=True)
+class Raster:
+    """A further raster that moves with the image: depth, heat map, second picture, frame of a clip.
+
+    image: array (h w) or (h w c) of the image's extent, any dtype. nearest: show the nearest pixel, else use the image's filter.
+    coloured: operators on pixel values and holes act on it, too, with the same draws.
+    """
+
+    image: object
+    nearest: bool = True
+    coloured: bool = False
+
+
 class Sample:
     """What a pipeline made of one sample.
 
     image: of the kind that went in. boxes (n 4) float32 xyxy px, oriented_boxes (n 5), masks (n h w) bool,
     segmentation (h w), keypoints (n 3) x y v; labels: one class a box, or the image's label. params: everything drawn,
     for Compose.replay. plan: what was done, in words. map: source to output, 3x3. tile: (x0, y0, w, h) if Tile cut it out.
+    rasters: name -> array, as they were given.
     """
 
     __slots__ = (
         "image", "boxes", "oriented_boxes", "masks", "segmentation", "keypoints", "labels", "image_label", "soft_label",
-        "visible", "weight", "ignore", "index", "source", "params", "plan", "map", "tile",
+        "visible", "weight", "ignore", "index", "source", "params", "plan", "map", "tile", "rasters",
     )  # fmt: skip
 
     def __init__(self, **values):
@@ -75,8 +89,8 @@ def _to_output(buffer, kind):
     import numpy
 
     array = numpy.asarray(buffer)
-    if array.ndim == 3 and array.shape[2] == 1:
-        array = array[:, :, 0]
+    if array.ndim == 3:
+        array = _plane(array)
     if kind == "PIL":
         from PIL import Image
 
@@ -176,9 +190,9 @@ class Compose:
         return self._core.mixes
 
     def __call__(self, image, *, boxes=None, oriented_boxes=None, masks=None, segmentation=None, keypoints=None,
-                 polygons=None, labels=None, image_label=None, seed=None, epoch=0, index=None, occurrence=0):  # fmt: skip
+                 polygons=None, labels=None, image_label=None, rasters=None, seed=None, epoch=0, index=None, occurrence=0):  # fmt: skip
         targets = dict(boxes=boxes, oriented_boxes=oriented_boxes, masks=masks, segmentation=segmentation,
-                       keypoints=keypoints, polygons=polygons, labels=labels, image_label=image_label)  # fmt: skip
+                       keypoints=keypoints, polygons=polygons, labels=labels, image_label=image_label, rasters=rasters)  # fmt: skip
         if isinstance(image, (list, tuple)) and image and isinstance(image[0], dict):
             samples = [dict(s) for s in image]
             first = 0 if index is None else index
@@ -247,6 +261,10 @@ def _read(sample, kind):
         out["classes"] = labels
     elif labels is not None and image_label is None:
         image_label = labels
+    if out.get("rasters") is not None:
+        given = [r if isinstance(r, Raster) else Raster(r) for r in out["rasters"].values()]
+        out["raster_names"] = list(out["rasters"])
+        out["rasters"] = [(_to_input(r.image, _kind(r.image)), r.nearest, r.coloured) for r in given]
     if image_label is not None:
         if hasattr(image_label, "__len__") and len(image_label) > 0:
             out["soft_label"] = [float(v) for v in image_label]
@@ -281,7 +299,12 @@ def _sample(result, kind, at, given):
         params={"at": at, "drawn": result["params"]},
         plan=result["plan"],
         map=array(result["map"]).reshape(3, 3),
+        rasters={name: _plane(array(r)) for name, r in zip(given["raster_names"], result["rasters"])} if given.get("rasters") else None,
     )
+
+
+def _plane(array):
+    return array[:, :, 0] if array.shape[2] == 1 else array
 
 
 def _keypoints(result, given):

@@ -45,7 +45,7 @@ def Sequence(items, targets=None):
     if targets is not None:
         from .compose import _read
 
-        targets = [{k: v for k, v in _read({"image": b"", **t}, "numpy").items() if k != "image"} for t in targets]
+        targets = [{k: v for k, v in _read({"image": b"", **t}, "numpy").items() if k not in ("image", "raster_names")} for t in targets]
     return core.Sequence(list(items), targets)
 
 
@@ -72,7 +72,8 @@ class Batch(types.SimpleNamespace):
     """Pictures and labels of consecutive places of the epoch's order; every tensor is a Buffer and speaks DLPack.
 
     images (n c h w) or (n h w c); labels (n) int64; soft_labels (n k); boxes and oriented_boxes: ragged, with .values,
-    .offsets, .classes, .weight, .ignore, .crowd, .index; masks, segmentation, keypoints; ids, source_ids, valid (n);
+    .offsets, .classes, .weight, .ignore, .crowd, .index; masks, segmentation, keypoints; rasters:
+    a list of (n h w c), in the order in which the samples have them; ids, source_ids, valid (n);
     maps (n 3 3) float64, source to output; extents, source_extents (n 2); error_code (n); state: resume after this batch.
     """
 

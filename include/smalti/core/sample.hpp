@@ -48,10 +48,11 @@ struct Instance {
   Box box;                  ///< hull of the visible outline, inside the canvas
 };
 
-/// A further raster that moves with the image: depth, heat map, second picture.
+/// A further raster that moves with the image: depth, heat map, second picture, frame of a clip.
 struct Raster {
   std::shared_ptr<const Image> image;
-  bool nearest = true;  ///< else the filter of the image
+  bool nearest = true;    ///< show the nearest pixel; else the filter of the image
+  bool coloured = false;  ///< operators on pixel values and holes act on it, too, with the same draws
 };
 
 /// Everything about a sample that is not its picture.

@@ -46,6 +46,13 @@ Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::u
     done.targets.segmentation = std::move(moved.segmentation);
     done.targets.masks = std::move(moved.masks);
   }
+  for (Raster& raster : done.targets.rasters) {
+    const Plan same = plan_of(raster, out.plan);
+    const SourcePixels from{raster.image->view(), Rect::of(image.extent)};
+    auto moved = std::make_shared<Image>(same.extent, same.channels, same.dtype);
+    engine.render(same, {{&from, 1}, {}}, moved->view());
+    raster.image = std::move(moved);
+  }
   return done;
 }
 

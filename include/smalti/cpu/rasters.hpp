@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cpu/layer_reader.hpp>
+#include <smalti/plan/raster_plan.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -16,14 +17,8 @@ namespace detail {
 /// Shows one raster through a layer's map, nearest, into the part of `out` where the layer covers.
 template <class T>
 void lay_raster(const Plan& plan, const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool) {
-  if (layer.sampling == Sampling::warp && layer.interpolation > Interpolation::nearest_legacy) {
-    // index matrix to coordinate matrix: source + .5 = N (x + .5 - .5) + .5, folded as for nearest
-    layer.in[2] += 0.5f * layer.in[8], layer.in[5] += 0.5f * layer.in[8];
-    if (layer.projective) layer.in[0] += 0.5f * layer.in[6], layer.in[1] += 0.5f * layer.in[7], layer.in[3] += 0.5f * layer.in[6], layer.in[4] += 0.5f * layer.in[7];
-  }
   pool.reset();
-  layer.interpolation = Interpolation::nearest;
-  layer.border = Border::constant;
+  layer = nearest_layer(layer);
   layer.fill = {static_cast<float>(fill)};
   const Silhouette* const silhouette = plan.silhouette_of(layer);
   LayerReader reader(layer, plan.field_of(layer), silhouette, {raster.view(), Rect::of(raster.extent())}, out.extent(), pool);

@@ -116,6 +116,27 @@ inline void put_rasters(std::span<const BatchRow> rows, BufferPool& pool, Batch&
   }
 }
 
+/// The further rasters; rows without one are 0.
+inline void put_further(std::span<const BatchRow> rows, BufferPool& pool, Batch& out) {
+  const auto n = static_cast<std::int64_t>(rows.size());
+  for (std::size_t r = 0;; ++r) {
+    const auto has = [r](const BatchRow& row) { return r < row.targets.rasters.size(); };
+    const auto first = std::find_if(rows.begin(), rows.end(), has);
+    if (first == rows.end()) return;
+    const Image& one = *first->targets.rasters[r].image;
+    Tensor t = pool.tensor(one.dtype(), {n, one.extent().height, one.extent().width, one.channels()});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::byte* to = t.data<std::byte>() + i * one.bytes();
+      const Image* image = has(rows[i]) ? rows[i].targets.rasters[r].image.get() : nullptr;
+      if (image && (image->bytes() != one.bytes() || image->dtype() != one.dtype()))
+        raise("image.shape", "rasters: those of a batch must have one extent, dtype and number of channels");
+      if (image) std::memcpy(to, image->view().data, one.bytes());
+      else std::memset(to, 0, one.bytes());
+    }
+    out.rasters.push_back(std::move(t));
+  }
+}
+
 }  // namespace detail
 
 /// Turns finished rows into the tensors of a batch; pictures of invalid rows become zeros.
@@ -168,6 +189,7 @@ inline Batch assemble(std::span<const BatchRow> rows, Tensor images, BufferPool&
       });
   detail::put_keypoints(rows, pool, out);
   detail::put_rasters(rows, pool, out);
+  detail::put_further(rows, pool, out);
   return out;
 }
 

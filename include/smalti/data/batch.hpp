@@ -105,6 +105,7 @@ struct Batch {
   Tensor masks;             ///< (k h w) bool, the instances of all samples in order; absent unless there are masks
   Tensor mask_offsets;      ///< (n + 1) i64
   Tensor segmentation;      ///< (n h w) u8 or u16; absent unless there is one
+  std::vector<Tensor> rasters;  ///< (n h w c) each, further rasters in the order in which samples have them
   Tensor ids, source_ids;   ///< (n) i64: the sample asked for, and the one that stands there
   Tensor valid;             ///< (n) bool: false for padding and for rows nothing could be loaded for
   Tensor maps;              ///< (n 3 3) f64, source to output

@@ -6,6 +6,7 @@
 #include <smalti/plan/engine.hpp>
 #include <smalti/plan/needed.hpp>
 #include <smalti/plan/pipeline.hpp>
+#include <smalti/plan/raster_plan.hpp>
 
 #include <chrono>
 #include <functional>
@@ -107,6 +108,7 @@ class GroupRunner {
         out.targets.masks = std::move(moved.masks);
       }
     }
+    render_rasters();
   }
 
   GroupPlan& plan() { return plan_; }
@@ -116,6 +118,45 @@ class GroupRunner {
   WorkStats stats;
 
  private:
+  /// Renders the further rasters of every output through the plans of its picture.
+  void render_rasters() {
+    std::size_t count = 0;
+    for (const SampleInput& in : inputs_)
+      if (in.valid) count = std::max(count, in.targets.rasters.size());
+    for (SampleOutput& out : plan_.outputs) out.targets.rasters.clear();
+    for (std::size_t r = 0; r < count; ++r) {
+      std::vector<SourcePixels> decoded(inputs_.size()), finished(inputs_.size());
+      std::vector<Image> memory(inputs_.size());
+      const auto raster_of = [&](std::size_t k) -> const Raster& {
+        if (r < inputs_[k].targets.rasters.size()) return inputs_[k].targets.rasters[r];
+        raise("label.missing", "rasters: must be the same in all samples that are mixed");
+      };
+      const bool mixes = pipeline_->mixes();
+      for (std::size_t k = 0; k < inputs_.size(); ++k)
+        if (inputs_[k].valid && (mixes || r < inputs_[k].targets.rasters.size())) {
+          const Image& image = *raster_of(k).image;
+          decoded[k] = {image.view(), Rect::of(image.extent())};
+        }
+      for (std::size_t k = 0; mixes && plan_.stage_a.rendered && k < inputs_.size(); ++k) {
+        if (!inputs_[k].valid) continue;
+        const Plan plan = plan_of(raster_of(k), plan_.stage_a.members[k]->plan);
+        memory[k].reshape(plan.extent, plan.channels, plan.dtype);
+        engine_->render(plan, {decoded, {}}, memory[k].view());
+        finished[k] = {std::as_const(memory[k]).view(), Rect::of(plan.extent)};
+      }
+      for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
+        const std::size_t k = i / static_cast<std::size_t>(pipeline_->views());
+        if (!inputs_[k].valid || !decoded[k].view.data) continue;
+        SampleOutput& out = plan_.outputs[i];
+        Raster moved = raster_of(k);
+        const Plan plan = plan_of(moved, out.plan);
+        auto image = std::make_shared<Image>(plan.extent, plan.channels, plan.dtype);
+        engine_->render(plan, {decoded, finished}, image->view());
+        moved.image = std::move(image);
+        out.targets.rasters.push_back(std::move(moved));
+      }
+    }
+  }
   /// Reads the header: all that drawing needs.
   std::optional<Fault> look(const Item& item, std::size_t k) {
     Picture& picture = inputs_[k].picture;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/error.hpp>
+#include <smalti/plan/plan.hpp>
+
+#include <string>
+
+namespace smalti {
+
+/// A layer that shows the nearest source pixel, 0 where there is none.
+inline Layer nearest_layer(Layer layer) {
+  if (layer.sampling == Sampling::warp && layer.interpolation > Interpolation::nearest_legacy) {
+    // index matrix to coordinate matrix: source + .5 = N (x + .5 - .5) + .5, folded as for nearest
+    layer.in[2] += 0.5f * layer.in[8], layer.in[5] += 0.5f * layer.in[8];
+    if (layer.projective) layer.in[0] += 0.5f * layer.in[6], layer.in[1] += 0.5f * layer.in[7], layer.in[3] += 0.5f * layer.in[6], layer.in[4] += 0.5f * layer.in[7];
+  }
+  layer.interpolation = Interpolation::nearest;
+  layer.border = Border::constant;
+  layer.fill = {0.0f};
+  return layer;
+}
+
+/// The plan that shows a further raster as `plan` shows the picture: the same layers and maps, its own filter, number
+/// format and channels, no Normalize; operators on values and holes only if it is coloured. Of blended pictures the one
+/// with the largest share gives a nearest raster.
+inline Plan plan_of(const Raster& raster, const Plan& plan) {
+  Plan out = plan;
+  const Image& image = *raster.image;
+  if (raster.coloured && image.channels() != plan.channels)
+    raise("image.shape", "rasters: a coloured one must have the " + std::to_string(plan.channels) + " channels of the image, not " + std::to_string(image.channels()));
+  out.channels = image.channels();
+  out.dtype = image.dtype();
+  out.layout = Layout::HWC;
+  for (Pass& pass : out.passes) {
+    pass.channels = image.channels();
+    pass.dtype = image.dtype();
+    pass.range = range_of(image.dtype());
+    pass.numbers = {};
+    if (!raster.coloured) pass.steps.count = pass.holes.count = 0, pass.convolves = false, pass.background = {0.0f};
+    if (!raster.nearest || !pass.blend) continue;
+    int largest = pass.layers.first;
+    for (int k = 0; k < pass.layers.count; ++k)
+      if (out.layers[static_cast<std::size_t>(pass.layers.first + k)].weight > out.layers[static_cast<std::size_t>(largest)].weight) largest = pass.layers.first + k;
+    pass.layers = {largest, 1};
+    pass.blend = false;
+  }
+  for (Layer& layer : out.layers) {
+    if (raster.nearest) layer = nearest_layer(layer);
+    else if (!raster.coloured) layer.fill = {0.0f};
+  }
+  return out;
+}
+
+}  // namespace smalti
