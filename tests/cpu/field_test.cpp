@@ -55,9 +55,10 @@ void expect_pixels(const Op& op, const Image& in) {
         const WarpPoint p = field_point(field, elastic, static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f);
         const WarpPoint at{field_index(p.u, layer.interpolation), field_index(p.v, layer.interpolation), true};
         for (int c = 0; c < plan.channels; ++c) {
-          const float v = clamp(warp_value(at, layer.interpolation, layer.support, layer.border, value_of(layer.fill, c),
-                                           [&](int sx, int sy) { return static_cast<float>(in.view().at<const T>(sy, sx, c)); }),
-                                range_of(in.dtype()).lo, range_of(in.dtype()).max);
+          const float v =
+              clamp(warp_value(at, layer.interpolation, layer.support, layer.border, value_of(layer.fill, c),
+                               [&](int sx, int sy) { return static_cast<float>(in.view().at<const T>(sy, sx, c)); }),
+                    range_of(in.dtype()).lo, range_of(in.dtype()).max);
           T expected{};
           if constexpr (std::is_same_v<T, float>) expected = v;
           else expected = to_integer<T>(v);
@@ -70,7 +71,8 @@ void expect_pixels(const Op& op, const Image& in) {
 template <class Op>
 void expect_all(Op op) {
   for (const Interpolation how : {Interpolation::nearest, Interpolation::bilinear, Interpolation::bicubic})
-    for (const Fill& fill : {Fill{0.5}, Fill{Fill::Kind::edge}, Fill{Fill::Kind::reflect}, Fill{Fill::Kind::symmetric}}) {
+    for (const Fill& fill :
+         {Fill{0.5}, Fill{Fill::Kind::edge}, Fill{Fill::Kind::reflect}, Fill{Fill::Kind::symmetric}}) {
       op.interpolation = how;
       op.fill = fill;
       expect_pixels<std::uint8_t>(op, noise({41, 67}, 3, Dtype::uint8));
@@ -107,7 +109,8 @@ void expect_needed(const Image& in, double most, Op... op) {
     Image poisoned(in.extent(), 3);
     std::memset(poisoned.view().data, 0xAB, poisoned.bytes());
     for (int y = need.top; y < need.bottom; ++y)
-      std::memcpy(poisoned.view().row(y) + 3 * need.left, in.view().row(y) + 3 * need.left, static_cast<std::size_t>(3 * need.width()));
+      std::memcpy(poisoned.view().row(y) + 3 * need.left, in.view().row(y) + 3 * need.left,
+                  static_cast<std::size_t>(3 * need.width()));
     const Image all = rendered(plan, {in.view(), Rect::of(in.extent())});
     const Image part = rendered(plan, {std::as_const(poisoned).view().crop(need), need});
     EXPECT_EQ(std::memcmp(all.view().data, part.view().data, all.bytes()), 0);
@@ -123,7 +126,11 @@ TEST(FieldReader, reads_only_what_the_plan_says) {
     expect_needed(in, most, before, Transpose{}, flip, ElasticTransform{.alpha = {30}, .fill = fill}, corner, flip);
     expect_needed(in, most, flip, GridDistortion{.distort_limit = 0.5, .fill = fill}, flip, corner);
     expect_needed(in, most, before, flip, OpticalDistortion{.distort_limit = 0.9, .fill = fill}, corner);
-    expect_needed(in, most, Transpose{}, OpticalDistortion{.distort_limit = 0.9, .mode = LensMode::fisheye, .interpolation = Interpolation::bicubic, .fill = fill}, corner);
+    expect_needed(
+        in, most, Transpose{},
+        OpticalDistortion{
+            .distort_limit = 0.9, .mode = LensMode::fisheye, .interpolation = Interpolation::bicubic, .fill = fill},
+        corner);
   }
 }
 TEST(FieldReader, is_explained_in_words) {

@@ -32,7 +32,7 @@ TEST(ElasticTransform, displaces_by_half_alpha_times_noise_that_a_gaussian_has_b
     for (int y = 0; y < h; ++y)
       for (int x = 0; x < w; ++x) {
         double sum = 0, weights = 0;
-        for (int j = -2; j <= 2; ++j)  // sigma .5: 5 samples
+        for (int j = -2; j <= 2; ++j)      // sigma .5: 5 samples
           for (int i = -4; i <= 4; ++i) {  // sigma 1: 9
             const int e = mirrored(y + j, h) * w + mirrored(x + i, w);
             const double word = draw(d.field(stream), d.at, static_cast<u32>(e) / 4)[static_cast<unsigned>(e) % 4] >> 8;
@@ -55,7 +55,9 @@ TEST(ElasticTransform, a_keypoint_follows_a_drawn_blob) {
   EXPECT_LT(ramp_error(ElasticTransform{}), 0.02);
   EXPECT_LT(ramp_error(ElasticTransform{.alpha = {200, 150}, .sigma = {9, 7}}), 0.02);
 }
-TEST(ElasticTransform, a_box_holds_the_bent_mask) { expect_box_around_mask(ElasticTransform{.alpha = {90}, .sigma = {6}}); }
+TEST(ElasticTransform, a_box_holds_the_bent_mask) {
+  expect_box_around_mask(ElasticTransform{.alpha = {90}, .sigma = {6}});
+}
 TEST(ElasticTransform, folds_a_crop_before_and_a_flip_behind_it) { expect_crop_and_flip_fold(ElasticTransform{}); }
 TEST(ElasticTransform, gives_the_same_bytes_when_replayed) { expect_replay(ElasticTransform{}); }
 

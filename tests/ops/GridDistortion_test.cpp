@@ -9,14 +9,17 @@ using namespace smalti;
 using namespace smalti::testing;
 
 /// What each axis of an 11 x 10 frame (w h) reads for these factors, at a point.
-Point reads(const GridDistortion& op, const GridDistortion::Factors& x, const GridDistortion::Factors& y, Point p, Extent e = {10, 11}) {
-  const WarpPoint at = field_point(op.field_of({x, y}, draws(0), e), {}, static_cast<float>(p.x), static_cast<float>(p.y));
+Point reads(const GridDistortion& op, const GridDistortion::Factors& x, const GridDistortion::Factors& y, Point p,
+            Extent e = {10, 11}) {
+  const WarpPoint at =
+      field_point(op.field_of({x, y}, draws(0), e), {}, static_cast<float>(p.x), static_cast<float>(p.y));
   return {double{at.u}, double{at.v}};
 }
 
 TEST(GridDistortion, reads_a_line_in_each_cell) {
   const GridDistortion free{.num_steps = 2, .normalized = false};
-  // width 11: cells [0, 5) [5, 10) [10, 11) with source borders 0, 7.5, 10, 12; height 10: cells of 5, borders 0, 2.5, 10
+  // width 11: cells [0, 5) [5, 10) [10, 11) with source borders 0, 7.5, 10, 12; height 10: cells of 5, borders 0, 2.5,
+  // 10
   const GridDistortion::Factors fx{1.5f, 0.5f, 2.0f}, fy{0.5f, 1.5f, 1.0f};
   EXPECT_EQ(reads(free, fx, fy, {2, 2}), (Point{3, 1}));
   EXPECT_EQ(reads(free, fx, fy, {7, 8}), (Point{8.5, 7}));
@@ -31,7 +34,8 @@ TEST(GridDistortion, leaves_the_bytes_alone_where_all_factors_are_equal) {
       const Image in = noise(e);
       EXPECT_TRUE(same(made(in, GridDistortion{.num_steps = steps, .distort_limit = {0.2, 0.2}}), in));
       EXPECT_TRUE(same(made(in, GridDistortion{.num_steps = steps, .distort_limit = 0, .normalized = false}), in));
-      EXPECT_TRUE(same(made(in, GridDistortion{.num_steps = steps, .distort_limit = {-1, -1}}), in));  // nothing to normalise
+      EXPECT_TRUE(
+          same(made(in, GridDistortion{.num_steps = steps, .distort_limit = {-1, -1}}), in));  // nothing to normalise
     }
   EXPECT_FALSE(same(made(noise({64, 81}), GridDistortion{}), noise({64, 81})));
 }
@@ -56,7 +60,8 @@ TEST(GridDistortion, is_monotone_and_keeps_the_far_border) {
 }
 TEST(GridDistortion, takes_points_there_and_back) {
   for (u64 id = 0; id < 100; ++id) {
-    const GridDistortion op{.num_steps = static_cast<int>(1 + id % 12), .distort_limit = 0.9, .normalized = id % 2 == 0};
+    const GridDistortion op{
+        .num_steps = static_cast<int>(1 + id % 12), .distort_limit = 0.9, .normalized = id % 2 == 0};
     const Draws d = draws(id);
     const Extent e{300, 410};
     const Displacement field = op.field_of(op.draw(d, frame(300, 410)), d, e);
@@ -92,7 +97,9 @@ TEST(GridDistortion, keeps_boxes_upright_and_maps_their_corners) {
   EXPECT_DOUBLE_EQ(i.ref_area, 36);
   EXPECT_DOUBLE_EQ(i.visible, 1);
 }
-TEST(GridDistortion, a_keypoint_follows_a_drawn_blob) { EXPECT_LT(blob_error(GridDistortion{.num_steps = 1, .distort_limit = 0.5}), 0.1); }
+TEST(GridDistortion, a_keypoint_follows_a_drawn_blob) {
+  EXPECT_LT(blob_error(GridDistortion{.num_steps = 1, .distort_limit = 0.5}), 0.1);
+}
 TEST(GridDistortion, a_box_holds_the_bent_mask) { expect_box_around_mask(GridDistortion{}); }
 TEST(GridDistortion, folds_a_crop_before_and_a_flip_behind_it) { expect_crop_and_flip_fold(GridDistortion{}); }
 TEST(GridDistortion, gives_the_same_bytes_when_replayed) { expect_replay(GridDistortion{}); }

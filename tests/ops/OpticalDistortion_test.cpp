@@ -8,7 +8,9 @@ namespace {
 using namespace smalti;
 using namespace smalti::testing;
 
-Displacement lens(float k, LensMode mode, Extent e) { return OpticalDistortion{.mode = mode}.field_of({k}, draws(0), e); }
+Displacement lens(float k, LensMode mode, Extent e) {
+  return OpticalDistortion{.mode = mode}.field_of({k}, draws(0), e);
+}
 
 TEST(OpticalDistortion, leaves_the_bytes_alone_at_k_0) {
   for (const Extent e : {Extent{1, 1}, Extent{1, 7}, Extent{13, 42}, Extent{64, 81}})
@@ -46,7 +48,8 @@ TEST(OpticalDistortion, takes_points_there_and_back) {
     }
 }
 TEST(OpticalDistortion, has_no_place_for_a_corner_that_no_point_reads) {
-  const Displacement field = lens(-0.5f, LensMode::camera, {100, 100});  // r (1 - k (r^2 + r^4)) stays below .47, the corner is at .71
+  const Displacement field =
+      lens(-0.5f, LensMode::camera, {100, 100});  // r (1 - k (r^2 + r^4)) stays below .47, the corner is at .71
   EXPECT_FALSE(FieldInverse(field)({0.5, 0.5}));
   EXPECT_TRUE(FieldInverse(field)({60, 60}));
 }
@@ -56,7 +59,9 @@ TEST(OpticalDistortion, a_keypoint_follows_a_drawn_blob) {
   EXPECT_LT(blob_error(OpticalDistortion{.distort_limit = 0.3, .mode = LensMode::fisheye}), 0.1);
 }
 TEST(OpticalDistortion, a_box_holds_the_bent_mask) { expect_box_around_mask(OpticalDistortion{.distort_limit = 0.3}); }
-TEST(OpticalDistortion, folds_a_crop_before_and_a_flip_behind_it) { expect_crop_and_flip_fold(OpticalDistortion{.distort_limit = 0.5}); }
+TEST(OpticalDistortion, folds_a_crop_before_and_a_flip_behind_it) {
+  expect_crop_and_flip_fold(OpticalDistortion{.distort_limit = 0.5});
+}
 TEST(OpticalDistortion, gives_the_same_bytes_when_replayed) { expect_replay(OpticalDistortion{}); }
 
 }  // namespace

@@ -11,7 +11,9 @@ using namespace smalti;
 /// A 100 x 200 (h w) picture with targets through a pipeline that keeps every instance.
 template <class... Op>
 Targets through(Targets targets, Op... op) {
-  return apply(compose_with({.filter = std::nullopt}, op...), Image({100, 200}, 3).view(), 7, {1, 0, 0}, std::move(targets)).targets;
+  return apply(compose_with({.filter = std::nullopt}, op...), Image({100, 200}, 3).view(), 7, {1, 0, 0},
+               std::move(targets))
+      .targets;
 }
 Targets one_box(Box b) {
   Targets t;
@@ -19,13 +21,14 @@ Targets one_box(Box b) {
   start(t.instances[0]);
   return t;
 }
-const OpticalDistortion flat{.distort_limit = 0};           // a field that moves nothing
+const OpticalDistortion flat{.distort_limit = 0};  // a field that moves nothing
 const GridDistortion halves{.num_steps = 2, .normalized = false};
 /// Cells of 100 columns that read 1.5 and .5 times their width, and of 50 rows that read as many.
 Displacement stretched() { return halves.field_of({{1.5f, 0.5f, 1.0f}, {1.0f, 1.0f, 1.0f}}, {}, {100, 200}); }
 
 TEST(FieldTargets, what_a_crop_cut_stays_cut_behind_a_field) {
-  const Instance i = through(one_box({30, 40, 70, 60}), CenterCrop{.size = {100, 100}}, flat, Pad{.padding = 50}).instances[0];
+  const Instance i =
+      through(one_box({30, 40, 70, 60}), CenterCrop{.size = {100, 100}}, flat, Pad{.padding = 50}).instances[0];
   EXPECT_NEAR(i.box.x1, 50, 1e-4);
   EXPECT_NEAR(i.box.x2, 70, 1e-4);
   EXPECT_NEAR(i.visible, 0.5, 1e-6);
@@ -79,7 +82,8 @@ TEST(FieldTargets, a_flip_behind_a_field_mirrors_what_the_field_did) {
   Targets t = one_box({30, 20, 60, 70});
   t.keypoints = {{40, 30, 2}};
   const ElasticTransform op{.alpha = {200}, .sigma = {10}};
-  const Targets once = through(t, labelled("field", op)), twice = through(t, labelled("field", op), RandomHorizontalFlip{.p = 1});
+  const Targets once = through(t, labelled("field", op)),
+                twice = through(t, labelled("field", op), RandomHorizontalFlip{.p = 1});
   EXPECT_NE(once.keypoints[0].x, 40);
   EXPECT_NEAR(twice.keypoints[0].x, 200 - once.keypoints[0].x, 1e-4);
   EXPECT_NEAR(twice.instances[0].box.x1, 200 - once.instances[0].box.x2, 1e-4);

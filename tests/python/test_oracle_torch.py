@@ -205,3 +205,50 @@ def test_two_resamplings_differ_little_on_smooth_pictures():
         means.append(both(ops, picture(index, (240, 320)), index)[8:-8, 8:-8].mean())
     print(f"mean difference {np.mean(means):.2f} levels")
     assert np.mean(means) < 3
+
+
+def philox(counter, key):
+    """Philox4x32-10 over arrays of counters (4 n); the words, in order."""
+    c = [np.asarray(word, np.uint64) for word in counter]
+    lo, hi = key
+    for _ in range(10):
+        p, q = np.uint64(0xD2511F53) * c[0], np.uint64(0xCD9E8D57) * c[2]
+        shift, mask = np.uint64(32), np.uint64(0xFFFFFFFF)
+        c = [(q >> shift) ^ c[1] ^ np.uint64(lo), q & mask, (p >> shift) ^ c[3] ^ np.uint64(hi), p & mask]
+        lo, hi = (lo + 0x9E3779B9) % 2**32, (hi + 0xBB67AE85) % 2**32
+    return np.stack(c, axis=-1)
+
+
+def field_noise(seed, index, stream, size):
+    """The noise in [-1, 1) that determinism.md gives the first operator of a pipeline, float32 (1 1 h w)."""
+    op_id = 0xCBF29CE484222325
+    for character in b"0":
+        op_id = (op_id ^ character) * 0x100000001B3 % 2**64
+    key = philox([op_id % 2**32, op_id >> 32, stream << 16, 0x4F504B59], (seed % 2**32, seed >> 32))[:2]
+    count = size[0] * size[1]
+    blocks = np.arange(-(-count // 4))
+    words = philox([blocks, np.full_like(blocks, index), np.zeros_like(blocks), np.zeros_like(blocks)], (int(key[0]), int(key[1])))
+    noise = (words.reshape(-1)[:count] >> np.uint64(8)).astype(np.float64) / 2**23 - 1
+    return torch.from_numpy(noise.astype(np.float32).reshape(1, 1, *size))
+
+
+@pytest.mark.parametrize("alpha, sigma", [(50, 5), ((120, 60), (7, 4))])
+def test_elastic_is_within_one_level_given_the_noise_of_its_streams(alpha, sigma):
+    sx, sy = (sigma, sigma) if isinstance(sigma, int) else sigma
+    (ax, ay), size = (alpha, alpha) if isinstance(alpha, int) else alpha, (120, 160)
+    worst, differing, total = 0, 0, 0
+    for seed in range(8):
+        image = picture(seed, size)
+        kernel = [int(8 * s + 1) | 1 for s in (sx, sy)]
+        fields = [F.gaussian_blur(field_noise(seed, 3, stream, size), kernel, [sx, sy])[0, 0] for stream in (1, 2)]
+        displacement = torch.stack([fields[0] * ax / size[1], fields[1] * ay / size[0]], dim=-1)[None]  # the side of a frame is 2
+        theirs = F.elastic(torch.from_numpy(image.copy()).permute(2, 0, 1), displacement).permute(1, 2, 0).numpy()
+        pipeline = sm.Compose([sm.ElasticTransform(alpha=alpha, sigma=sigma)])
+        ours = pipeline(image, seed=seed, index=3).image
+        inside = (pipeline(np.full((*size, 3), 255, np.uint8), seed=seed, index=3).image == 255).all(axis=2)
+        assert inside.mean() > 0.9
+        difference = np.abs(ours.astype(int) - theirs)[inside]
+        worst, differing, total = max(worst, difference.max()), differing + (difference > 0).sum(), total + difference.size
+    print(f"largest difference {worst}, {100 * differing / total:.3f} % of the values differ")
+    assert worst <= 1
+    assert differing < 0.001 * total

@@ -45,8 +45,8 @@ double blob_error(const Op& op, u64 samples = 12) {
   }
   return worst;
 }
-/// Largest distance between a keypoint of the input and what the output shows where it went, px: pictures whose values are
-/// their coordinates are read between four pixels.
+/// Largest distance between a keypoint of the input and what the output shows where it went, px: pictures whose values
+/// are their coordinates are read between four pixels.
 template <class Op>
 double ramp_error(const Op& op, u64 samples = 12) {
   constexpr Extent e{90, 100};
@@ -60,7 +60,8 @@ double ramp_error(const Op& op, u64 samples = 12) {
   for (u64 id = 0; id < samples; ++id) {
     Targets targets;
     for (int k = 0; k < 36; ++k)
-      targets.keypoints.push_back({15.3f + 12.0f * static_cast<float>(k % 6), 12.2f + 11.0f * static_cast<float>(k / 6), 2});
+      targets.keypoints.push_back(
+          {15.3f + 12.0f * static_cast<float>(k % 6), 12.2f + 11.0f * static_cast<float>(k / 6), 2});
     const Applied out = apply(compose(op), ramp.view(), 7, {id, 0, 0}, targets);
     for (std::size_t k = 0; k < 36; ++k) {
       const Keypoint from = targets.keypoints[k], to = out.targets.keypoints[k];
@@ -113,7 +114,8 @@ void expect_crop_and_flip_fold(const Op& op) {
   const CenterCrop crop{.size = {50, 61}};
   const RandomHorizontalFlip flip{.p = 1};
   EXPECT_TRUE(same(made(in, crop, field, flip), made(made(made(in, crop), field), flip)));
-  EXPECT_TRUE(same(made(in, flip, Transpose{}, crop, field, crop), made(made(made(made(in, flip), Transpose{}), crop), field, crop)));
+  EXPECT_TRUE(same(made(in, flip, Transpose{}, crop, field, crop),
+                   made(made(made(made(in, flip), Transpose{}), crop), field, crop)));
   std::vector<SampleInput> sample(1);
   sample[0].picture.extent = in.extent();
   GroupPlan plan;

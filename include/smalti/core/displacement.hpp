@@ -11,8 +11,8 @@
 
 namespace smalti {
 
-/// A displacement field over a frame: the output's point p reads the input's point p + D(p), px (2.4). The record says all
-/// that an engine needs to evaluate it; pixel/field.hpp does.
+/// A displacement field over a frame: the output's point p reads the input's point p + D(p), px (2.4). The record says
+/// all that an engine needs to evaluate it; pixel/field.hpp does.
 struct Displacement {
   enum class Kind : std::uint8_t { elastic, grid, optical };
 

@@ -53,7 +53,9 @@ SMALTI_HD constexpr Words draw(Key key, SampleCoord at, u32 block) {
 SMALTI_HD constexpr u32 param_block(u32 slot, u32 sub = 0) { return slot | (sub << 8); }
 
 /// [0, 1); by way of a signed integer, which every instruction set converts.
-SMALTI_HD constexpr float uniform_f32(u32 x) { return static_cast<float>(static_cast<std::int32_t>(x >> 8)) * 0x1p-24f; }
+SMALTI_HD constexpr float uniform_f32(u32 x) {
+  return static_cast<float>(static_cast<std::int32_t>(x >> 8)) * 0x1p-24f;
+}
 /// [0, 1)
 SMALTI_HD constexpr double uniform_f64(u32 w0, u32 w1) { return static_cast<double>(((u64{w1} << 32) | w0) >> 11) * 0x1p-53; }
 /// (0, 1)

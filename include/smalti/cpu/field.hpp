@@ -6,6 +6,8 @@
 #include <smalti/pixel/field.hpp>
 #include <smalti/plan/fold.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 namespace smalti::cpu {
@@ -15,14 +17,22 @@ inline namespace SMALTI_WITH_ISA {
 class FieldReader {
  public:
   /// `window` is the part of the source that `source` covers; `elastic` belongs to `field`.
-  FieldReader(const Layer& layer, const Displacement& field, ElasticView elastic, ImageView source, Rect window, int width)
-      : layer_(layer), field_(field), elastic_(elastic), frame_(frame_view(layer, source, window)), u_(static_cast<std::size_t>(width)), v_(u_.size()) {
+  FieldReader(const Layer& layer, const Displacement& field, ElasticView elastic, ImageView source, Rect window,
+              int width)
+      : layer_(layer),
+        field_(field),
+        elastic_(elastic),
+        frame_(frame_view(layer, source, window)),
+        u_(static_cast<std::size_t>(width)),
+        v_(u_.size()) {
     const Walk walk = layer.frame_x;
     if (field.kind == Displacement::Kind::grid)  // the same in every row
-      for (int x = 0; x < width; ++x) u_[static_cast<std::size_t>(x)] = cell_point(field.cells[0], static_cast<float>(walk(x)) + 0.5f) - shift();
-    const auto far = [](std::ptrdiff_t stride, int n) { return std::abs(stride) * n; };
-    runs_ = source.dtype == Dtype::uint8 && source.channels == 3 && source.channel_stride == 1 && layer.interpolation != Interpolation::bicubic &&
-            far(frame_.row_stride, field.frame.height) + far(frame_.pixel_stride, field.frame.width) < (std::int64_t{1} << 31);
+      for (int x = 0; x < width; ++x)
+        u_[static_cast<std::size_t>(x)] = cell_point(field.cells[0], static_cast<float>(walk(x)) + 0.5f) - shift();
+    const auto reach = [](std::ptrdiff_t stride, int n) { return std::abs(stride) * n; };
+    const auto farthest = reach(frame_.row_stride, field.frame.height) + reach(frame_.pixel_stride, field.frame.width);
+    runs_ = source.dtype == Dtype::uint8 && source.channels == 3 && source.channel_stride == 1 &&
+            layer.interpolation != Interpolation::bicubic && farthest < (std::int64_t{1} << 31);
   }
 
   /// Row y of the output, float32 planes, unrounded.
@@ -30,14 +40,20 @@ class FieldReader {
     place(layer_.frame_y(y), row.n);
     int done = 0;
     if (runs_) {
-      const RgbFrame frame{frame_.data, static_cast<int>(frame_.row_stride), static_cast<int>(frame_.pixel_stride), layer_.support};
-      done = bend_row(frame, u_.data(), v_.data(), row.n, nearest(), row, [&](int x) { sample<std::uint8_t>(row, x, x + 1); });
+      const RgbFrame frame{frame_.data, static_cast<int>(frame_.row_stride), static_cast<int>(frame_.pixel_stride),
+                           layer_.support};
+      done = bend_row(frame, u_.data(), v_.data(), row.n, nearest(), row,
+                      [&](int x) { sample<std::uint8_t>(row, x, x + 1); });
     }
     switch (frame_.dtype) {
-      case Dtype::uint8: return sample<std::uint8_t>(row, done, row.n);
-      case Dtype::uint16: return sample<std::uint16_t>(row, done, row.n);
-      case Dtype::int16: return sample<std::int16_t>(row, done, row.n);
-      default: return sample<float>(row, done, row.n);
+      case Dtype::uint8:
+        return sample<std::uint8_t>(row, done, row.n);
+      case Dtype::uint16:
+        return sample<std::uint16_t>(row, done, row.n);
+      case Dtype::int16:
+        return sample<std::int16_t>(row, done, row.n);
+      default:
+        return sample<float>(row, done, row.n);
     }
   }
 
@@ -60,7 +76,8 @@ class FieldReader {
   template <class PointAt>
   void along(int n, PointAt point) {
     const Walk walk = layer_.frame_x;
-    float *__restrict u = u_.data(), *__restrict v = v_.data();
+    float* __restrict u = u_.data();
+    float* __restrict v = v_.data();
     const auto set = [&, less = shift()](int x, int column) {
       const WarpPoint p = point(column);
       u[x] = p.u - less, v[x] = p.v - less;
@@ -79,8 +96,13 @@ class FieldReader {
         const float *dx = elastic_.x + at, *dy = elastic_.y + at;
         return along(n, [=](int x) { return WarpPoint{static_cast<float>(x) + 0.5f + dx[x], fy + dy[x], true}; });
       }
-      case Displacement::Kind::grid: return std::fill_n(v_.data(), n, cell_point(field_.cells[1], fy) - shift()), void();
-      case Displacement::Kind::optical: return along(n, [=, lens = field_.optical](int x) { return optical_point(lens, static_cast<float>(x) + 0.5f, fy); });
+      case Displacement::Kind::grid:
+        std::fill_n(v_.data(), n, cell_point(field_.cells[1], fy) - shift());
+        return;
+      case Displacement::Kind::optical: {
+        const Displacement::Optical lens = field_.optical;  // a copy, which the stores cannot change
+        return along(n, [=](int x) { return optical_point(lens, static_cast<float>(x) + 0.5f, fy); });
+      }
     }
   }
   template <class T>

@@ -15,8 +15,8 @@
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// Resamplers that are lent to the layers of a pass, and the noise of an elastic field, so that their memory lives on from
-/// picture to picture.
+/// Resamplers that are lent to the layers of a pass, and the noise of an elastic field, so that their memory lives on
+/// from picture to picture.
 class ResamplerPool {
  public:
   RowResampler& lend() {

@@ -13,7 +13,8 @@ struct ElasticTransform {
   Fill fill{0};
 
   static constexpr auto describe() {
-    return about("Bend by smooth random displacements: noise that a Gaussian has blurred", "Simard et al., ICDAR 2003; torchvision",
+    return about("Bend by smooth random displacements: noise that a Gaussian has blurred",
+        "Simard et al., ICDAR 2003; torchvision",
         field<&ElasticTransform::alpha>{.doc = "strength, one number or x and y: half of it times the blurred noise is the displacement", .unit = "px", .min = 0, .max = 65535},
         field<&ElasticTransform::sigma>{.doc = "standard deviation of the Gaussian, one number or x and y; 0 does not blur", .unit = "px", .min = 0, .max = 31},
         field<&ElasticTransform::interpolation>{.doc = "nearest, bilinear or bicubic"},

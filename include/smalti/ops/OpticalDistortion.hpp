@@ -21,7 +21,8 @@ struct OpticalDistortion {
   Fill fill{0};
 
   static constexpr auto describe() {
-    return about("Bend about the centre as a lens does: a barrel for positive numbers, a cushion for negative ones", "Albumentations",
+    return about("Bend about the centre as a lens does: a barrel for positive numbers, a cushion for negative ones",
+        "Albumentations",
         field<&OpticalDistortion::distort_limit>{.doc = "drawn strength; a number v means [-v, v]", .min = -1, .max = 1},
         field<&OpticalDistortion::mode>{.doc = "camera or fisheye"},
         field<&OpticalDistortion::interpolation>{.doc = "nearest, bilinear or bicubic"},
@@ -42,11 +43,12 @@ struct OpticalDistortion {
     const double x = 0.5 * frame.width, y = 0.5 * frame.height;
     const bool fisheye = mode == LensMode::fisheye;
     const float radius = static_cast<float>(std::sqrt(std::fma(x, x, y * y)));
+    const std::array<float, 2> centre{static_cast<float>(x), static_cast<float>(y)};
     const std::array<float, 2> sides{static_cast<float>(frame.width), static_cast<float>(frame.height)};
     Displacement field;
     field.kind = Displacement::Kind::optical;
     field.frame = frame;
-    field.optical = {s.k, fisheye, {static_cast<float>(x), static_cast<float>(y)}, fisheye ? std::array{radius, radius} : sides};
+    field.optical = {s.k, fisheye, centre, fisheye ? std::array{radius, radius} : sides};
     return field;
   }
 };

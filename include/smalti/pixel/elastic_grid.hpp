@@ -5,13 +5,12 @@
 #include <smalti/pixel/field.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
 namespace smalti {
 
 /// One number of the noise, in [-1, 1). Element e = y * width + x of the frame is word e % 4 of block e / 4.
-SMALTI_HD constexpr float elastic_noise(u32 word) { return std::fma(2.0f, uniform_f32(word), -1.0f); }
+SMALTI_HD inline float elastic_noise(u32 word) { return std::fma(2.0f, uniform_f32(word), -1.0f); }
 
 /// The kernel that smooths the noise along an axis: trunc(8 sigma + 1) samples, made odd; a single 1 for sigma 0. Host.
 inline std::vector<float> elastic_kernel(float sigma) {
@@ -22,8 +21,8 @@ inline std::vector<float> elastic_kernel(float sigma) {
   return out;
 }
 
-/// The displacements of an elastic field on the host: noise, blurred along x, then along y (2.7), times alpha / 2. Keeps
-/// its memory from field to field.
+/// The displacements of an elastic field on the host: noise, blurred along x, then along y (2.7), times alpha / 2.
+/// Keeps its memory from field to field.
 class ElasticGrid {
  public:
   /// The grid of `field`, made unless it is the one at hand.
@@ -44,14 +43,16 @@ class ElasticGrid {
  private:
   bool holds(const Displacement& f) const {
     const Displacement::Elastic &a = held_.elastic, &b = f.elastic;
-    return held_.kind == f.kind && held_.frame == f.frame && a.alpha == b.alpha && a.sigma == b.sigma && a.noise_x == b.noise_x &&
-           a.noise_y == b.noise_y && a.at == b.at;
+    return held_.kind == f.kind && held_.frame == f.frame && a.alpha == b.alpha && a.sigma == b.sigma &&
+           a.noise_x == b.noise_x && a.noise_y == b.noise_y && a.at == b.at;
   }
-  void make(Key key, SampleCoord at, float scale, Extent e, const std::vector<float>& along_x, const std::vector<float>& along_y, std::vector<float>& out) {
+  void make(Key key, SampleCoord at, float scale, Extent e, const std::vector<float>& along_x,
+            const std::vector<float>& along_y, std::vector<float>& out) {
     const auto count = static_cast<std::size_t>(e.area());
     noise_.resize(count + 4 * lanes), out.resize(count);
     fill_noise(key, at, count);
-    for (int y = 0; y < e.height; ++y) blur_row(noise_.data() + static_cast<std::ptrdiff_t>(y) * e.width, e.width, along_x);
+    for (int y = 0; y < e.height; ++y)
+      blur_row(noise_.data() + static_cast<std::ptrdiff_t>(y) * e.width, e.width, along_x);
     blur_columns(e, along_y, scale, out.data());
   }
   static constexpr std::size_t lanes = 4;  ///< blocks side by side, so that the rounds become vectors
@@ -84,8 +85,9 @@ class ElasticGrid {
     std::fill_n(to, n, 0.0f);
     std::size_t k = 0;
     for (; k + 8 <= w.size(); k += 8) {
-      const float *a = tap(k), *b = tap(k + 1), *c = tap(k + 2), *d = tap(k + 3), *e = tap(k + 4), *f = tap(k + 5), *g = tap(k + 6), *h = tap(k + 7);
-      const float *v = w.data() + k;
+      const float *a = tap(k), *b = tap(k + 1), *c = tap(k + 2), *d = tap(k + 3), *e = tap(k + 4), *f = tap(k + 5),
+                  *g = tap(k + 6), *h = tap(k + 7);
+      const float* v = w.data() + k;
       const float v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3], v4 = v[4], v5 = v[5], v6 = v[6], v7 = v[7];
       for (int x = 0; x < n; ++x) {
         const float half = std::fma(v3, d[x], std::fma(v2, c[x], std::fma(v1, b[x], std::fma(v0, a[x], to[x]))));
@@ -106,14 +108,16 @@ class ElasticGrid {
       line[-k] = row[border_index(-k, 0, n, Border::reflect)];
       line[n - 1 + k] = row[border_index(n - 1 + k, 0, n, Border::reflect)];
     }
-    sum(w, [&](std::size_t k) { return line_.data() + k; }, n, row);
+    const auto tap = [&](std::size_t k) { return line_.data() + k; };
+    sum(w, tap, n, row);
   }
   void blur_columns(Extent e, const std::vector<float>& w, float scale, float* out) const {
     const int reach = static_cast<int>(w.size()) / 2;
     for (int y = 0; y < e.height; ++y) {
       float* to = out + static_cast<std::ptrdiff_t>(y) * e.width;
       const auto tap = [&](std::size_t k) {
-        return noise_.data() + static_cast<std::ptrdiff_t>(border_index(y + static_cast<int>(k) - reach, 0, e.height, Border::reflect)) * e.width;
+        const int from = border_index(y + static_cast<int>(k) - reach, 0, e.height, Border::reflect);
+        return noise_.data() + static_cast<std::ptrdiff_t>(from) * e.width;
       };
       sum(w, tap, e.width, to);
       for (int x = 0; x < e.width; ++x) to[x] = scale * to[x];

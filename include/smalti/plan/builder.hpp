@@ -60,7 +60,7 @@ class PlanBuilder {
   }
   const GeometryGroup& group() const { return group_; }
   Plan& plan() const { return *plan_; }
-  /// Source to current frame, over all groups so far.
+  /// Source to current frame, over all groups so far; displacement fields, which no matrix can say, are left out.
   const std::array<double, 9>& map() const { return total_; }
   Frame frame() const { return {extent(), pass_.range.lo, pass_.range.max, picture_.channels, targets_, nullptr, exact_}; }
   int num_classes() const { return picture_.num_classes; }

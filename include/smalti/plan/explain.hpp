@@ -31,8 +31,8 @@ inline std::string layer_text(const Layer& layer, Extent out, const Displacement
   const Rect need = needed_rect(layer, out, field);
   text += ", reads " + write_text(need);
   if (layer.sampling == Sampling::copy) text += ", copied";
-  else text += std::string(layer.sampling == Sampling::resize ? ", resized " : field ? field_text(*field) : ", warped ") + std::string(name_of_interpolation(layer.interpolation)) +
-               (layer.antialias && layer.sampling == Sampling::resize ? " antialiased" : "");
+  else text += (layer.sampling == Sampling::resize ? ", resized " : field ? field_text(*field) : ", warped ") +
+               std::string(name_of_interpolation(layer.interpolation)) + (layer.antialias && layer.sampling == Sampling::resize ? " antialiased" : "");
   if (layer.sampling != Sampling::warp && layer.transposed) text += ", axes exchanged";
   const auto backwards = [](const Axis& a, Walk frame) { return (a.in.reversed != a.out.reversed) != frame.reversed; };
   if (layer.sampling != Sampling::warp && backwards(layer.x, layer.frame_x)) text += ", mirrored left to right";

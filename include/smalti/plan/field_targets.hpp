@@ -24,7 +24,8 @@ class FieldInverse {
   /// Where q shows; none where the search does not settle, or where the whole neighbourhood of q shows nothing of it.
   std::optional<Point> operator()(Point q) const {
     if (field_.kind != Displacement::Kind::grid) return settle(q);
-    const auto x = place(field_.cells[0], field_.frame.width, q.x), y = place(field_.cells[1], field_.frame.height, q.y);
+    const auto x = place(field_.cells[0], field_.frame.width, q.x),
+               y = place(field_.cells[1], field_.frame.height, q.y);
     return x && y ? std::optional(Point{*x, *y}) : std::nullopt;
   }
 
@@ -56,7 +57,7 @@ class FieldInverse {
       const double slope = double{cells.slope[k]}, offset = double{cells.offset[k]};
       end = std::fma(slope, i + 1 < cells.count ? (i + 1) * cells.step : length, offset);
       if (!(slope > 0) && q == end) return std::nullopt;  // every point of the cell shows it
-      if (q < end) return (q - offset) / slope;
+      if (slope > 0 && q < end) return (q - offset) / slope;
     }
     return length + (q - end);
   }

@@ -31,7 +31,9 @@ constexpr Walk source_walk(const Axis& a) { return after(a.in, a.out); }
 /// The output indices of such an axis that show a source sample, as an interval.
 constexpr std::pair<int, int> kept(const Axis& a) {
   int begin = 0, end = a.length;
-  const auto behind = [](Walk w, int from, int to) { return w.reversed ? std::pair{w(to - 1), w(from) + 1} : std::pair{from - w.origin, to - w.origin}; };
+  const auto behind = [](Walk w, int from, int to) {
+    return w.reversed ? std::pair{w(to - 1), w(from) + 1} : std::pair{from - w.origin, to - w.origin};
+  };
   narrow(begin, end, behind(a.out, a.keep_begin, a.keep_end));
   narrow(begin, end, behind(source_walk(a), a.support_begin, a.support_end));
   return {begin, end};

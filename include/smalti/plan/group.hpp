@@ -88,7 +88,8 @@ class GeometryGroup {
   /// Whether a field can follow: whole pixels only were moved, and what a pad shows is what the field's border shows.
   bool takes_field(const Resampling& how) const {
     if (field_ || !aligned_ || x_.resizes() || y_.resizes()) return false;
-    return !shows_border_ || (border_ == Border::constant && how.border == Border::constant && fill_ == how.fill.value_or(ChannelValues{0.0f}));
+    const bool constant = border_ == Border::constant && how.border == Border::constant;
+    return !shows_border_ || (constant && fill_ == how.fill.value_or(ChannelValues{0.0f}));
   }
   /// Bends the picture as it is now, which becomes the frame of the field. Labels have gone through the field already:
   /// matrix() and region() begin anew.

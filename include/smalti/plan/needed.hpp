@@ -46,7 +46,8 @@ inline Rect needed_rect(const Layer& layer, const Displacement& field, Rect show
   const FieldBounds b = field_bounds(field, {left, top, right, bottom});
   const double margin = reach_of(layer.interpolation) + 2;
   const auto whole = [](double v) { return static_cast<int>(std::clamp(v, -1e9, 1e9)); };
-  const Rect box{whole(std::floor(b.u0 - margin)), whole(std::floor(b.v0 - margin)), whole(std::ceil(b.u1 + margin)), whole(std::ceil(b.v1 + margin))};
+  const Rect box{whole(std::floor(b.u0 - margin)), whole(std::floor(b.v0 - margin)), whole(std::ceil(b.u1 + margin)),
+                 whole(std::ceil(b.v1 + margin))};
   const Rect s = layer.support;
   if (layer.border == Border::constant) return behind_frame(layer, intersection(box, s));
   if (layer.border != Border::edge) return behind_frame(layer, s);

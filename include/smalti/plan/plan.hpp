@@ -181,7 +181,9 @@ struct Plan {
     return layer.coverage.kind == Coverage::Kind::silhouette ? &silhouettes[static_cast<std::size_t>(layer.coverage.silhouette)] : nullptr;
   }
   /// The field that a layer is seen through; nullptr if there is none.
-  const Displacement* field_of(const Layer& layer) const { return layer.field < 0 ? nullptr : &fields[static_cast<std::size_t>(layer.field)]; }
+  const Displacement* field_of(const Layer& layer) const {
+    return layer.field < 0 ? nullptr : &fields[static_cast<std::size_t>(layer.field)];
+  }
 };
 
 }  // namespace smalti
