@@ -30,5 +30,17 @@ TEST(GridMask, has_the_period_of_its_cell_along_the_turned_axes) {
     for (int x = 0; x < 48; ++x)
       EXPECT_EQ(l.covers(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f), l.covers(static_cast<float>(x) + 16.5f, static_cast<float>(y) + 16.5f));
 }
+TEST(GridMask, leaves_no_corner_of_a_long_picture_uncovered) {
+  bool erased[4]{};
+  for (u64 id = 0; id < 200; ++id) {
+    const Lattice l = GridMask{.unit = {20, 40}, .ratio = 0.4f, .rotate = {30, 60}}.draw(draws(id), frame(60, 600));
+    int k = 0;
+    for (const auto& [x, y] : {std::pair{0.5f, 0.5f}, {599.5f, 0.5f}, {0.5f, 59.5f}, {599.5f, 59.5f}}) {
+      erased[k] = erased[k] || l.covers(x, y);
+      ++k;
+    }
+  }
+  EXPECT_TRUE(erased[0] && erased[1] && erased[2] && erased[3]);
+}
 
 }  // namespace

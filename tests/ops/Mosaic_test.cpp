@@ -116,5 +116,48 @@ TEST(Mosaic, avoiding_boxes_shows_at_least_as_much_of_them) {
 TEST(Mosaic, refuses_a_target_larger_than_its_grid) {
   EXPECT_STREQ((Mosaic{.target_size = {100, 100}, .cell_shape = {40, 40}}.refuse()), "target_size must fit grid_yx times cell_shape");
 }
+TEST(Mosaic, bug_03_brings_the_far_corner_of_a_sample_to_the_far_corner_of_its_pixels) {
+  for (int side = 200; side <= 2000; side += 37)
+    for (const FitMode fit : {FitMode::cover, FitMode::contain}) {
+      const Extent e{side, 2200 - side};
+      const MosaicGrid g{{2, 2}, {512, 512}, {512, 512}, fit, 512, 512, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
+      for (int cell = 0; cell < 4; ++cell) {
+        const Bounded<Map, 2> maps = g.fit(cell, e);
+        const Point p = smalti::apply(maps[1].matrix, smalti::apply(maps[0].matrix, {static_cast<double>(e.width), static_cast<double>(e.height)}));
+        ASSERT_NEAR(p.x, g.sample(cell, e).right, 1e-9);  // whole pixels, by which labels are moved
+        ASSERT_NEAR(p.y, g.sample(cell, e).bottom, 1e-9);
+      }
+    }
+}
+TEST(Mosaic, bug_24_a_keypoint_outside_its_cell_keeps_its_place_and_is_not_visible) {
+  std::vector<Targets> targets(4);
+  for (Targets& t : targets) t.keypoints = {{0.5f, 0.5f, 2}, {29.5f, 0.5f, 2}, {0.5f, 19.5f, 2}, {29.5f, 19.5f, 2}};
+  const auto plan = run(compose(Mosaic{.target_size = {32, 32}, .cell_shape = {32, 32}}), four(), targets).second;
+  int outside = 0;
+  for (const Keypoint& k : plan.outputs[0].targets.keypoints) {
+    const bool on = k.x >= 0 && k.y >= 0 && k.x <= 32 && k.y <= 32;
+    EXPECT_TRUE(on || k.v == 0);
+    outside += !on;
+  }
+  EXPECT_EQ(plan.outputs[0].targets.keypoints.size(), 16u);
+  EXPECT_GT(outside, 0);  // cells are cut by the window: what is beyond is not clamped to it
+}
+TEST(Mosaic, bug_12_shows_the_ignore_index_or_the_id_it_is_given_beside_the_samples) {
+  std::vector<Targets> targets(4);
+  for (Targets& t : targets) {
+    auto ids = std::make_shared<Image>(Extent{20, 30}, 1);
+    std::fill_n(ids->view().data, ids->bytes(), std::byte{3});
+    t.segmentation = ids;
+  }
+  std::vector<Rasters> rasters;
+  for (const Targets& t : targets) rasters.push_back({t.segmentation, {}});
+  for (const auto& [fill_mask, shown] : {std::pair{std::optional<int>{}, 255}, {std::optional<int>{0}, 0}}) {
+    const Mosaic op{.target_size = {32, 32}, .cell_shape = {32, 32}, .fit_mode = FitMode::contain, .fill_mask = fill_mask};
+    const auto [images, plan] = run(compose(op), four(), targets);
+    const Rasters out = cpu::render_rasters(plan.outputs[0].plan, rasters, {});
+    for (int y = 0; y < 32; ++y)
+      for (int x = 0; x < 32; ++x) ASSERT_EQ(at(*out.segmentation, y, x), at(images[0], y, x) == 114 ? shown : 3) << y << ' ' << x;
+  }
+}
 
 }  // namespace

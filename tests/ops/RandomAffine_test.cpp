@@ -19,7 +19,7 @@ TEST(RandomAffine, positive_angles_turn_clockwise) {
   EXPECT_NEAR(p.x, 5, 1e-12);
   EXPECT_NEAR(p.y, 10, 1e-12);
 }
-TEST(RandomAffine, half_a_turn_keeps_the_centre_of_the_picture) {
+TEST(RandomAffine, bug_02_half_a_turn_keeps_the_centre_of_the_picture) {
   const Map m = RandomAffine{.degrees = {180, 180}}.draw(draws(0), frame(9, 14));
   EXPECT_NEAR(smalti::apply(m.matrix, {7, 4.5}).x, 7, 1e-12);
   EXPECT_NEAR(smalti::apply(m.matrix, {7, 4.5}).y, 4.5, 1e-12);
@@ -72,6 +72,47 @@ TEST(RandomAffine, fused_and_separate_steps_give_the_same_ellipse) {
 TEST(RandomAffine, the_ellipse_of_a_box_that_was_cut_stays_on_the_canvas) {
   const Box b = behind(RandomAffine{.degrees = {45, 45}, .translate = {{0.0f, 0.0f}}, .scale = {{4.0f, 4.0f}}, .hull = Hull::ellipse}).box;
   EXPECT_EQ(b, (Box{0, 0, 100, 100}));
+}
+TEST(RandomAffine, bug_02_half_a_turn_of_a_square_shows_hardly_any_fill) {
+  Image white({100, 100}, 3);
+  std::fill_n(white.view().data, white.bytes(), std::byte{255});
+  const Applied out = smalti::apply(compose(RandomAffine{.degrees = {180, 180}, .interpolation = Interpolation::bilinear}), white.view());
+  EXPECT_LT(std::count(out.image.view().data, out.image.view().data + out.image.bytes(), std::byte{0}), 300);
+}
+TEST(RandomAffine, a_quarter_turn_of_a_square_gives_the_bytes_of_the_symmetry) {
+  Image image({31, 31}, 3);
+  for (std::size_t i = 0; i < image.bytes(); ++i) image.view().data[i] = static_cast<std::byte>((i * 2654435761u) >> 13);
+  for (const Interpolation filter : {Interpolation::nearest, Interpolation::bilinear}) {
+    const Applied turned = smalti::apply(compose(RandomAffine{.degrees = {90, 90}, .interpolation = filter}), image.view());
+    const Applied same = smalti::apply(compose(RandomRotation{.degrees = {-90, -90}}), image.view());
+    EXPECT_EQ(std::memcmp(turned.image.view().data, same.image.view().data, image.bytes()), 0);
+  }
+}
+TEST(RandomAffine, draws_scales_evenly_on_a_log_scale_where_asked) {
+  int below = 0;
+  for (u64 id = 0; id < 10000; ++id) {
+    const Map m = RandomAffine{.degrees = {0, 0}, .scale = {{0.25, 4}}, .log_scale = true}.draw(draws(id), frame(10, 10));
+    ASSERT_TRUE(m.matrix[0] >= 0.25 && m.matrix[0] <= 4);
+    below += m.matrix[0] < 1;
+  }
+  EXPECT_NEAR(below, 5000, 200);  // 4 sigma
+}
+TEST(RandomAffine, with_out_size_brings_the_centre_to_the_centre_of_the_output) {
+  const Map m = RandomAffine{.degrees = {30, 30}, .scale = {{0.5, 0.5}}, .out_size = {{64, 40}}}.draw(draws(0), frame(100, 80));
+  EXPECT_EQ(m.extent, (Extent{64, 40}));
+  EXPECT_NEAR(smalti::apply(m.matrix, {40, 50}).x, 20, 1e-12);
+  EXPECT_NEAR(smalti::apply(m.matrix, {40, 50}).y, 32, 1e-12);
+}
+TEST(RandomAffine, draws_a_slight_perspective_that_keeps_the_centre) {
+  double most = 0;
+  for (u64 id = 0; id < 1000; ++id) {
+    const Map m = RandomAffine{.degrees = {0, 0}, .perspective = 0.001f}.draw(draws(id), frame(100, 80));
+    ASSERT_NEAR(smalti::apply(m.matrix, {40, 50}).x, 40, 1e-9);
+    const double far_off = smalti::apply(m.matrix, {80, 50}).x - 80;
+    most = std::max(most, std::abs(far_off));
+  }
+  EXPECT_GT(most, 1);  // 40 / (1 - .04) - 40 = 1.67
+  EXPECT_LT(most, 1.68);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "support/draw.hpp"
 
 #include <smalti/ops/RandomPerspective.hpp>
+#include <smalti/plan/targets.hpp>
 
 #include <gtest/gtest.h>
 
@@ -40,6 +41,18 @@ TEST(Homography, takes_four_points_to_four_others) {
     EXPECT_NEAR(smalti::apply(m, from[k]).y, to[k].y, 1e-9);
   }
   EXPECT_THROW(homography({Point{0, 0}, Point{1, 0}, Point{2, 0}, Point{0, 1}}, to), GeometryError);
+}
+TEST(RandomPerspective, cuts_off_what_lies_behind_the_horizon_and_mirrors_nothing) {
+  Targets t;
+  set_box(t.instances.emplace_back(), {0, 0, 100, 100});
+  start(t.instances[0]);
+  const std::array<double, 9> m{1, 0, 0, 0, 1, 0, 0.02, 0, -0.5};  // w = .02 x - .5: the horizon is at x = 25
+  t.keypoints = {{10, 50, 2}, {60, 50, 2}};
+  map_targets(t, m, {{0, 0}, {400, 0}, {400, 400}, {0, 400}}, {400, 400});
+  EXPECT_EQ(t.keypoints[0].v, 0);
+  EXPECT_EQ(t.keypoints[1].v, 2);  // (60, 50) / .7
+  for (const Point p : t.instances[0].rings[0]) EXPECT_GT(p.x, 0);
+  EXPECT_GE(t.instances[0].box.x1, 66.6f);  // x / w falls to 100 / 1.5 at the far side
 }
 
 }  // namespace

@@ -34,5 +34,16 @@ TEST(RandomResizedCrop, falls_back_to_the_widest_window_of_a_strip) {
   EXPECT_EQ(window(RandomResizedCrop{.size = 8, .scale = {1, 1}}.draw(draws(0), frame(10, 100))), (Rect{43, 0, 56, 10}));  // 10 * 4/3 = 13 wide
   EXPECT_EQ(window(RandomResizedCrop{.size = 8, .scale = {1, 1}}.draw(draws(0), frame(100, 9))), (Rect{0, 44, 9, 56}));    // 9 / (3/4) = 12 high
 }
+TEST(RandomResizedCrop, draws_wide_and_tall_windows_alike) {
+  int wide = 0, tall = 0;
+  for (u64 id = 0; id < 10000; ++id) {
+    const Rect r = window(RandomResizedCrop{.size = 8, .scale = {0.1, 0.3}, .ratio = {0.5, 2}}.draw(draws(id), frame(1000, 1000)));
+    wide += r.width() > r.height(), tall += r.height() > r.width();
+  }
+  EXPECT_NEAR(wide, tall, 400);  // 4 sigma of the difference: the median ratio is 1
+}
+TEST(RandomResizedCrop, refuses_filters_that_are_not_defined_without_antialias) {
+  EXPECT_NE((RandomResizedCrop{.size = 8, .interpolation = Interpolation::lanczos, .antialias = false}.refuse()), nullptr);
+}
 
 }  // namespace

@@ -106,5 +106,13 @@ TEST(Invert, brings_boxes_and_points_back_to_the_source) {
   EXPECT_NEAR(back.x2, 110, 1e-3);
   EXPECT_NEAR(back.y2, 60, 1e-3);
 }
+TEST(Targets, bug_15_the_box_of_a_mask_over_the_whole_picture_is_the_whole_picture) {
+  Image mask({12, 17}, 1);
+  std::fill_n(mask.view().data, mask.bytes(), std::byte{1});
+  EXPECT_EQ(box_of_mask(mask), (Box{0, 0, 17, 12}));
+  std::fill_n(mask.view().data, mask.bytes(), std::byte{0});
+  mask.view().at<std::uint8_t>(3, 5) = 1;
+  EXPECT_EQ(box_of_mask(mask), (Box{5, 3, 6, 4}));
+}
 
 }  // namespace
