@@ -4,15 +4,18 @@ import os
 from collections.abc import Mapping, Sequence as _Sequence
 from typing import Any, Literal
 
-from .compose import BoxFilter as BoxFilter, Compose as Compose, Sample as Sample
+from .compose import BoxFilter as BoxFilter, Compose as Compose, Raster as Raster, Sample as Sample
 from .loader import (
     Batch as Batch,
+    Coco as Coco,
     Decode as Decode,
     ImageFolder as ImageFolder,
     Loader as Loader,
+    PascalVoc as PascalVoc,
     Sequence as Sequence,
 )
-from .operators import Operator as Operator
+from .operators import Operator as Operator, Sampler as Sampler, Schedule as Schedule
+from .tiles import Tiled as Tiled, tile_of as tile_of
 from .tta import (
     TTA as TTA,
     Logit as Logit,
@@ -44,6 +47,10 @@ class Buffer:
     def __dlpack_device__(self) -> tuple[int, int]: ...
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
+
+class _Tool:
+    def to_dict(self) -> dict[str, Any]: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
 def decode(file: bytes | str | os.PathLike[str], **options: Any) -> Buffer: ...
 def resize(
@@ -92,7 +99,7 @@ class AtLeastOneBBoxRandomCrop(Operator):
         width: int,
         erosion_factor: float = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -119,7 +126,7 @@ class BBoxSafeRandomCrop(Operator):
         self,
         erosion_rate: float = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -144,7 +151,7 @@ class CenterCrop(Operator):
         size: int | tuple[int, int],
         fill: float | _Sequence[float] | str = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -163,6 +170,12 @@ class CoarseDropout(Operator):
             picture's; in [0.001, 65535]. Default (0.1, 0.2).
         fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; in
             [-32768, 65535]. Default 0.0.
+        fill_mask (int | None): id that the segmentation shows in the holes, in place of mask_policy;
+            instance masks show 0; in [0, 65535]. Default None.
+        mask_policy (str): masks in the holes: keep them, take the ignore index (instance masks: 0), or
+            0. One of keep, ignore, zero. Default 'keep'.
+        on_cover (str): keypoints in the holes are occluded, or dropped. One of occlude, drop. Default
+            'occlude'.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -176,8 +189,11 @@ class CoarseDropout(Operator):
         hole_height_range: float | tuple[float, float] = (0.1, 0.2),
         hole_width_range: float | tuple[float, float] = (0.1, 0.2),
         fill: float | _Sequence[float] | str = 0.0,
+        fill_mask: int | None = None,
+        mask_policy: Literal["keep", "ignore", "zero"] = "keep",
+        on_cover: Literal["occlude", "drop"] = "occlude",
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -188,6 +204,12 @@ class CoarseDropout(Operator):
     def hole_width_range(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def fill_mask(self) -> Any: ...
+    @property
+    def mask_policy(self) -> Any: ...
+    @property
+    def on_cover(self) -> Any: ...
 
 class ColorJitter(Operator):
     """Change brightness, contrast, saturation and hue in random order.
@@ -215,7 +237,7 @@ class ColorJitter(Operator):
         saturation: float | tuple[float, float] | None = None,
         hue: float | tuple[float, float] | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -271,7 +293,7 @@ class CopyAndPaste(Operator):
         max_pasted: int = 100,
         allow_boxes: bool = False,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -303,8 +325,8 @@ class CropNonEmptyMaskIfExists(Operator):
     Args:
         height (int) [px]: height of the window; in [1, 65535]. Required.
         width (int) [px]: width of the window; in [1, 65535]. Required.
-        ignore_values (int | Sequence[int]): ids that count as empty, beside 0 and the ignore index; in
-            [0, 65535]. Default ().
+        ignore_values (int | Sequence[int] | None): ids that count as empty, beside 0 and the ignore
+            index; in [0, 65535]. Default ().
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -316,9 +338,9 @@ class CropNonEmptyMaskIfExists(Operator):
         self,
         height: int,
         width: int,
-        ignore_values: int | _Sequence[int] = (),
+        ignore_values: int | _Sequence[int] | None = (),
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -370,7 +392,7 @@ class CutMix(Operator):
         min_partner_visible: float = 0.1,
         fill: float | _Sequence[float] | str = 114.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -404,6 +426,10 @@ class Cutout(Operator):
             is the mean of Normalize, or the middle of the range; in [-32768, 65535]. Default 'neutral'.
         inside (bool): keep squares whole on the picture; else their centres are drawn and the border
             cuts them. Default False.
+        mask_policy (str): masks in the holes: keep them, take the ignore index (instance masks: 0), or
+            0. One of keep, ignore, zero. Default 'keep'.
+        on_cover (str): keypoints in the holes are occluded, or dropped. One of occlude, drop. Default
+            'occlude'.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -417,8 +443,10 @@ class Cutout(Operator):
         length: int = 16,
         fill: float | _Sequence[float] | str = "neutral",
         inside: bool = False,
+        mask_policy: Literal["keep", "ignore", "zero"] = "keep",
+        on_cover: Literal["occlude", "drop"] = "occlude",
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -429,6 +457,10 @@ class Cutout(Operator):
     def fill(self) -> Any: ...
     @property
     def inside(self) -> Any: ...
+    @property
+    def mask_policy(self) -> Any: ...
+    @property
+    def on_cover(self) -> Any: ...
 
 class D4(Operator):
     """Apply one of the eight symmetries of the square.
@@ -445,7 +477,7 @@ class D4(Operator):
     def __init__(
         self,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
 
@@ -453,10 +485,10 @@ class ElasticTransform(Operator):
     """Bend by smooth random displacements: noise that a Gaussian has blurred.
 
     Args:
-        alpha (float | Sequence[float]) [px]: strength, one number or x and y: half of it times the
-            blurred noise is the displacement; in [0, 65535]. Default (50.0,).
-        sigma (float | Sequence[float]) [px]: standard deviation of the Gaussian, one number or x and y;
-            0 does not blur; in [0, 31]. Default (5.0,).
+        alpha (float | Sequence[float] | None) [px]: strength, one number or x and y: half of it times
+            the blurred noise is the displacement; in [0, 65535]. Default (50.0,).
+        sigma (float | Sequence[float] | None) [px]: standard deviation of the Gaussian, one number or x
+            and y; 0 does not blur; in [0, 31]. Default (5.0,).
         interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
             legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
         fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
@@ -470,12 +502,12 @@ class ElasticTransform(Operator):
 
     def __init__(
         self,
-        alpha: float | _Sequence[float] = (50.0,),
-        sigma: float | _Sequence[float] = (5.0,),
+        alpha: float | _Sequence[float] | None = (50.0,),
+        sigma: float | _Sequence[float] | None = (5.0,),
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         fill: float | _Sequence[float] | str = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -503,7 +535,7 @@ class FiveCrop(Operator):
         self,
         size: int | tuple[int, int],
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -529,7 +561,7 @@ class GaussianBlur(Operator):
         kernel_size: int | tuple[int, int],
         sigma: float | tuple[float, float] = (0.1, 2.0),
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -567,7 +599,7 @@ class GridDistortion(Operator):
         border_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
         fill: float | _Sequence[float] | str = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -598,6 +630,10 @@ class GridDropout(Operator):
             65535]. Default (0, 0).
         fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; in
             [-32768, 65535]. Default 0.0.
+        mask_policy (str): masks in the holes: keep them, take the ignore index (instance masks: 0), or
+            0. One of keep, ignore, zero. Default 'keep'.
+        on_cover (str): keypoints in the holes are occluded, or dropped. One of occlude, drop. Default
+            'occlude'.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -613,8 +649,10 @@ class GridDropout(Operator):
         holes_number_xy: _Sequence[int] | None = None,
         shift_xy: _Sequence[int] = (0, 0),
         fill: float | _Sequence[float] | str = 0.0,
+        mask_policy: Literal["keep", "ignore", "zero"] = "keep",
+        on_cover: Literal["occlude", "drop"] = "occlude",
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -629,6 +667,10 @@ class GridDropout(Operator):
     def shift_xy(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def mask_policy(self) -> Any: ...
+    @property
+    def on_cover(self) -> Any: ...
 
 class GridMask(Operator):
     """Erase a rotated lattice of squares.
@@ -643,6 +685,10 @@ class GridMask(Operator):
         invert (bool): erase the bars and keep the squares. Default False.
         fill (float | Sequence[float] | str) [units where it stands]: what erased pixels show; neutral
             is the mean of Normalize, or the middle of the range; in [-32768, 65535]. Default 'neutral'.
+        mask_policy (str): masks in the holes: keep them, take the ignore index (instance masks: 0), or
+            0. One of keep, ignore, zero. Default 'keep'.
+        on_cover (str): keypoints in the holes are occluded, or dropped. One of occlude, drop. Default
+            'occlude'.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -657,8 +703,10 @@ class GridMask(Operator):
         rotate: float | tuple[float, float] = (0.0, 360.0),
         invert: bool = False,
         fill: float | _Sequence[float] | str = "neutral",
+        mask_policy: Literal["keep", "ignore", "zero"] = "keep",
+        on_cover: Literal["occlude", "drop"] = "occlude",
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -671,6 +719,10 @@ class GridMask(Operator):
     def invert(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def mask_policy(self) -> Any: ...
+    @property
+    def on_cover(self) -> Any: ...
 
 class LabelSmoothing(Operator):
     """Move a share of the label evenly onto all classes.
@@ -691,7 +743,7 @@ class LabelSmoothing(Operator):
         smoothing: float = 0.1,
         num_classes: int | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -731,7 +783,7 @@ class LetterBox(Operator):
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -753,11 +805,13 @@ class LongestMaxSize(Operator):
     """Resize the long side to a length, keep the aspect.
 
     Args:
-        max_size (int | Sequence[int]) [px]: the length, or several to choose from; in [1, 65535].
-            Required.
+        max_size (int | Sequence[int] | None) [px]: the length, or several to choose from; empty with
+            max_size_hw; in [1, 65535]. Default ().
         interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
             box, hamming, lanczos, area. Default 'bilinear'.
         antialias (bool): filter by area when shrinking. Default True.
+        max_size_hw (Sequence[int | None] | None) [px]: height and width to fit into, in place of
+            max_size; none in it leaves that side out; in [1, 65535]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -767,11 +821,12 @@ class LongestMaxSize(Operator):
 
     def __init__(
         self,
-        max_size: int | _Sequence[int],
+        max_size: int | _Sequence[int] | None = (),
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
+        max_size_hw: _Sequence[int | None] | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -780,6 +835,8 @@ class LongestMaxSize(Operator):
     def interpolation(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
+    @property
+    def max_size_hw(self) -> Any: ...
 
 class MixUp(Operator):
     """Blend a sample with another one of its mix group, pictures and labels.
@@ -803,6 +860,10 @@ class MixUp(Operator):
             none, lambda. Default 'none'.
         fill (float | Sequence[float] | str) [input units]: what shows where the pictures differ in
             size; in [-32768, 65535]. Default 114.0.
+        semantic (str): samples with a segmentation are refused, or take the ids of the larger share.
+            One of reject, dominant. Default 'reject'.
+        partner_ops (Operator | Sequence[Operator] | None): geometric operators applied to the partner
+            first, at most 8, drawn from the primary's numbers. Default ().
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -822,8 +883,10 @@ class MixUp(Operator):
         min_weight: float = 0.1,
         label_weight: Literal["none", "lambda"] = "none",
         fill: float | _Sequence[float] | str = 114.0,
+        semantic: Literal["reject", "dominant"] = "reject",
+        partner_ops: Operator | _Sequence[Operator] | None = (),
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -846,14 +909,19 @@ class MixUp(Operator):
     def label_weight(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def semantic(self) -> Any: ...
+    @property
+    def partner_ops(self) -> Any: ...
 
 class Mosaic(Operator):
     """Show a window onto a grid of samples of the mix group.
 
     Args:
         grid_yx (int | tuple[int, int]): rows and columns of the grid; in [1, 4]. Default (2, 2).
-        target_size (int | tuple[int, int]) [px]: height and width of the output; in [1, 65535]. Default
-            (512, 512).
+        target_size (int | tuple[int, int]) [px]: height and width of the output; a LetterBox of this
+            size behind Mosaic fits the pictures that it leaves alone; in [1, 65535]. Default (512,
+            512).
         cell_shape (int | tuple[int, int]) [px]: height and width of a cell; in [1, 65535]. Default
             (512, 512).
         center_range (float | tuple[float, float]) [fraction]: where the window's centre lies between
@@ -868,16 +936,21 @@ class Mosaic(Operator):
         zoom (float | tuple[float, float]): factor about the window's centre; in [0.001, 1000]. Default
             (1.0, 1.0).
         degrees (float | tuple[float, float]) [deg]: turn about the window's centre, clockwise; a number
-            v means [-v, v]; in [-360, 360]. Default (-0.0, 0.0).
+            v means [-v, v]; in [-360, 360]. Default (0.0, 0.0).
         translate (float) [fraction]: largest shift as a share of width and height; in [0, 0.5]. Default
             0.0.
         shear (float | tuple[float, float]) [deg]: shear along x and along y; a number v means [-v, v];
-            in [-89, 89]. Default (-0.0, 0.0).
+            in [-89, 89]. Default (0.0, 0.0).
         primary_slot (str): cell of the primary: drawn among the visible ones, the first, or the one
             that shows most. One of random, first, largest. Default 'random'.
         seam_policy (str): avoid_boxes tries eight windows and takes the one that shows most of the
             instances. One of none, avoid_boxes. Default 'none'.
         antialias (bool): shrink without aliasing. Default True.
+        fill_mask (int | None): id that the segmentation shows beside the samples; none takes the ignore
+            index; in [0, 65535]. Default None.
+        mask_interpolation (str): filter of masks, which is nearest: between two ids there is none. One
+            of nearest, nearest-exact, nearest-legacy, bilinear, bicubic, box, hamming, lanczos, area.
+            Default 'nearest'.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -895,14 +968,16 @@ class Mosaic(Operator):
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         fill: float | _Sequence[float] | str = 114.0,
         zoom: float | tuple[float, float] = (1.0, 1.0),
-        degrees: float | tuple[float, float] = (-0.0, 0.0),
+        degrees: float | tuple[float, float] = (0.0, 0.0),
         translate: float = 0.0,
-        shear: float | tuple[float, float] = (-0.0, 0.0),
+        shear: float | tuple[float, float] = (0.0, 0.0),
         primary_slot: Literal["random", "first", "largest"] = "random",
         seam_policy: Literal["none", "avoid_boxes"] = "none",
         antialias: bool = True,
+        fill_mask: int | None = None,
+        mask_interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -933,15 +1008,65 @@ class Mosaic(Operator):
     def seam_policy(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
+    @property
+    def fill_mask(self) -> Any: ...
+    @property
+    def mask_interpolation(self) -> Any: ...
+
+class MultiScale(Operator):
+    """Resize whole batches to one of several sizes.
+
+    Args:
+        sizes (int | Sequence[int] | None) [px]: sides of the output: the smallest and the largest of a
+            range, or a list; in [1, 65535]. Default (320, 608).
+        step (int) [px]: distance of the sizes of a range; 0 makes two sizes a list as well; in [0,
+            65535]. Default 32.
+        every (int) [batches]: global batches of one size; in [1, 1.07374e+09]. Default 10.
+        keep_ratio (bool): fit the picture into the square and keep its aspect; pad behind it, as
+            pictures of a batch then differ. Default False.
+        interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
+            box, hamming, lanczos, area. Default 'bilinear'.
+        antialias (bool): filter by area when shrinking. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Redmon and Farhadi, YOLO9000, CVPR 2017.
+    """
+
+    def __init__(
+        self,
+        sizes: int | _Sequence[int] | None = (320, 608),
+        step: int = 32,
+        every: int = 10,
+        keep_ratio: bool = False,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        antialias: bool = True,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def sizes(self) -> Any: ...
+    @property
+    def step(self) -> Any: ...
+    @property
+    def every(self) -> Any: ...
+    @property
+    def keep_ratio(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def antialias(self) -> Any: ...
 
 class Normalize(Operator):
     """Subtract the mean and divide by the standard deviation.
 
     Args:
-        mean (float | Sequence[float]) [0..1 of the range]: a channel, or one for all; in [-1000, 1000].
-            Required.
-        std (float | Sequence[float]) [0..1 of the range]: a channel, or one for all; in [1e-09, 1000].
-            Required.
+        mean (float | Sequence[float] | None) [0..1 of the range]: a channel, or one for all; in [-1000,
+            1000]. Required.
+        std (float | Sequence[float] | None) [0..1 of the range]: a channel, or one for all; in [1e-09,
+            1000]. Required.
         inplace (bool): accepted and ignored. Default False.
 
     Raises:
@@ -952,11 +1077,11 @@ class Normalize(Operator):
 
     def __init__(
         self,
-        mean: float | _Sequence[float],
-        std: float | _Sequence[float],
+        mean: float | _Sequence[float] | None,
+        std: float | _Sequence[float] | None,
         inplace: bool = False,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -994,7 +1119,7 @@ class OpticalDistortion(Operator):
         border_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
         fill: float | _Sequence[float] | str = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1018,6 +1143,8 @@ class Pad(Operator):
             Default 0.0.
         padding_mode (str): constant shows the fill, the others repeat the picture. One of constant,
             edge, reflect, symmetric. Default 'constant'.
+        fill_mask (int | None): id that the segmentation shows there; none takes the ignore index; in
+            [0, 65535]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1030,8 +1157,9 @@ class Pad(Operator):
         padding: int | tuple[int, int] | tuple[int, int, int, int],
         fill: float | _Sequence[float] | str = 0.0,
         padding_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        fill_mask: int | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1040,6 +1168,8 @@ class Pad(Operator):
     def fill(self) -> Any: ...
     @property
     def padding_mode(self) -> Any: ...
+    @property
+    def fill_mask(self) -> Any: ...
 
 class PadIfNeeded(Operator):
     """Pad sides that are shorter than a length, or no multiple of a divisor.
@@ -1057,6 +1187,8 @@ class PadIfNeeded(Operator):
             edge, reflect, symmetric. Default 'constant'.
         fill (float | Sequence[float] | str) [input units]: what the border shows; in [-32768, 65535].
             Default 0.0.
+        fill_mask (int | None): id that the segmentation shows there; none takes the ignore index; in
+            [0, 65535]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1073,8 +1205,9 @@ class PadIfNeeded(Operator):
         position: Literal["center", "top_left", "top_right", "bottom_left", "bottom_right", "random"] = "center",
         border_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
         fill: float | _Sequence[float] | str = 0.0,
+        fill_mask: int | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1091,6 +1224,8 @@ class PadIfNeeded(Operator):
     def border_mode(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def fill_mask(self) -> Any: ...
 
 class RandomAffine(Operator):
     """Rotate, translate, scale and shear in one warp.
@@ -1102,8 +1237,8 @@ class RandomAffine(Operator):
             [0, 1]. Default None.
         scale (float | tuple[float, float] | None): factor of the picture's size; in [0.001, 1000].
             Default None.
-        shear (float | Sequence[float] | None) [deg]: v: x in [-v, v]; (a, b): x in [a, b]; (a, b, c,
-            d): y in [c, d] as well; in [-89, 89]. Default None.
+        shear (float | Sequence[float] | None | None) [deg]: v: x in [-v, v]; (a, b): x in [a, b]; (a,
+            b, c, d): y in [c, d] as well; in [-89, 89]. Default None.
         interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
             legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'nearest'.
         fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
@@ -1129,7 +1264,7 @@ class RandomAffine(Operator):
         degrees: float | tuple[float, float],
         translate: _Sequence[float] | None = None,
         scale: float | tuple[float, float] | None = None,
-        shear: float | _Sequence[float] | None = None,
+        shear: float | _Sequence[float] | None | None = None,
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
         fill: float | _Sequence[float] | str = 0.0,
         center: _Sequence[float] | None = None,
@@ -1139,7 +1274,7 @@ class RandomAffine(Operator):
         hull: Literal["polygon", "ellipse"] = "polygon",
         antialias: bool = False,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1172,7 +1307,8 @@ class RandomApply(Operator):
 
     Args:
         ops (Sequence[Operator]): operators, first to last. Required.
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1183,7 +1319,7 @@ class RandomApply(Operator):
     def __init__(
         self,
         ops: _Sequence[Operator],
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1196,7 +1332,8 @@ class RandomAutocontrast(Operator):
     """Stretch each channel so that its darkest value becomes lo and its brightest max.
 
     Args:
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1206,7 +1343,7 @@ class RandomAutocontrast(Operator):
 
     def __init__(
         self,
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1218,8 +1355,8 @@ class RandomChoice(Operator):
 
     Args:
         ops (Sequence[Operator]): operators to choose from. Required.
-        weights (float | Sequence[float] | None): relative weights, one an operator; none means equal;
-            in [0, 1e+09]. Default None.
+        weights (float | Sequence[float] | None | None): relative weights, one an operator; none means
+            equal; in [0, 1e+09]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1230,7 +1367,7 @@ class RandomChoice(Operator):
     def __init__(
         self,
         ops: _Sequence[Operator],
-        weights: float | _Sequence[float] | None = None,
+        weights: float | _Sequence[float] | None | None = None,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1252,6 +1389,12 @@ class RandomCrop(Operator):
             Default 0.0.
         padding_mode (str): constant shows the fill, the others repeat the picture. One of constant,
             edge, reflect, symmetric. Default 'constant'.
+        require (str): draw again until the centre of a box is in the window, or no class of the
+            segmentation takes too much of it. One of none, any_box, class_ratio. Default 'none'.
+        cat_max_ratio (float) [fraction]: share of the labelled pixels that the largest class must stay
+            below for class_ratio; in [0, 1]. Default 0.75.
+        max_tries (int): windows drawn; the last one is taken if none shows what is required; in [1,
+            1000]. Default 10.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1266,8 +1409,11 @@ class RandomCrop(Operator):
         pad_if_needed: bool = False,
         fill: float | _Sequence[float] | str = 0.0,
         padding_mode: Literal["constant", "edge", "reflect", "symmetric"] = "constant",
+        require: Literal["none", "any_box", "class_ratio"] = "none",
+        cat_max_ratio: float = 0.75,
+        max_tries: int = 10,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1280,12 +1426,19 @@ class RandomCrop(Operator):
     def fill(self) -> Any: ...
     @property
     def padding_mode(self) -> Any: ...
+    @property
+    def require(self) -> Any: ...
+    @property
+    def cat_max_ratio(self) -> Any: ...
+    @property
+    def max_tries(self) -> Any: ...
 
 class RandomErasing(Operator):
     """Erase a rectangle.
 
     Args:
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
         scale (float | tuple[float, float]) [fraction]: erased share of the picture; in [1e-06, 1].
             Default (0.02, 0.33).
         ratio (float | tuple[float, float]): height over width, drawn evenly on a log scale; in [0.001,
@@ -1295,6 +1448,10 @@ class RandomErasing(Operator):
         inplace (bool): accepted and ignored. Default False.
         count (Sequence[int]): fewest and most rectangles, which share the area; in [1, 16]. Default (1,
             1).
+        mask_policy (str): masks in the holes: keep them, take the ignore index (instance masks: 0), or
+            0. One of keep, ignore, zero. Default 'keep'.
+        on_cover (str): keypoints in the holes are occluded, or dropped. One of occlude, drop. Default
+            'occlude'.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1304,12 +1461,14 @@ class RandomErasing(Operator):
 
     def __init__(
         self,
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         scale: float | tuple[float, float] = (0.02, 0.33),
         ratio: float | tuple[float, float] = (0.3, 3.3),
         value: float | _Sequence[float] | str = 0.0,
         inplace: bool = False,
         count: _Sequence[int] = (1, 1),
+        mask_policy: Literal["keep", "ignore", "zero"] = "keep",
+        on_cover: Literal["occlude", "drop"] = "occlude",
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1325,12 +1484,17 @@ class RandomErasing(Operator):
     def inplace(self) -> Any: ...
     @property
     def count(self) -> Any: ...
+    @property
+    def mask_policy(self) -> Any: ...
+    @property
+    def on_cover(self) -> Any: ...
 
 class RandomGrayscale(Operator):
     """Turn grey, keeping the number of channels.
 
     Args:
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.1.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.1.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1340,7 +1504,7 @@ class RandomGrayscale(Operator):
 
     def __init__(
         self,
-        p: float | Mapping[str, Any][str, float] = 0.1,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.1,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1376,7 +1540,7 @@ class RandomGridShuffle(Operator):
         remainder: Literal["equal_shape_groups", "keep_strip", "crop_centre"] = "equal_shape_groups",
         box_policy: Literal["reject", "largest", "all"] = "reject",
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1394,7 +1558,8 @@ class RandomHorizontalFlip(Operator):
     """Mirror left to right.
 
     Args:
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1404,7 +1569,7 @@ class RandomHorizontalFlip(Operator):
 
     def __init__(
         self,
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1419,7 +1584,7 @@ class RandomIoUCrop(Operator):
         max_scale (float) [fraction]: largest side of the window; in [0.001, 1]. Default 1.0.
         min_aspect_ratio (float): smallest width over height; in [0.001, 1000]. Default 0.5.
         max_aspect_ratio (float): largest width over height; in [0.001, 1000]. Default 2.0.
-        sampler_options (float | Sequence[float]): overlaps to choose from; 1 and above keep the
+        sampler_options (float | Sequence[float] | None): overlaps to choose from; 1 and above keep the
             picture; in [0, 100]. Default (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0).
         trials (int): windows tried for an overlap; in [1, 1000]. Default 40.
         criterion (str): intersection over union, or over the box. One of iou, coverage. Default 'iou'.
@@ -1439,13 +1604,13 @@ class RandomIoUCrop(Operator):
         max_scale: float = 1.0,
         min_aspect_ratio: float = 0.5,
         max_aspect_ratio: float = 2.0,
-        sampler_options: float | _Sequence[float] = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0),
+        sampler_options: float | _Sequence[float] | None = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0),
         trials: int = 40,
         criterion: Literal["iou", "coverage"] = "iou",
         quantifier: Literal["any", "all"] = "any",
         rounds: int = 20,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1483,7 +1648,7 @@ class RandomOrder(Operator):
         self,
         ops: _Sequence[Operator],
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1499,6 +1664,8 @@ class RandomPaddingCrop(Operator):
             Default 114.0.
         pad_anchor (str): where a picture that is too small lies in the window. One of random, top_left,
             center. Default 'random'.
+        fill_mask (int | None): id that the segmentation shows there; none takes the ignore index; in
+            [0, 65535]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1511,8 +1678,9 @@ class RandomPaddingCrop(Operator):
         crop_size: int | tuple[int, int] = (512, 512),
         fill: float | _Sequence[float] | str = 114.0,
         pad_anchor: Literal["random", "top_left", "center"] = "random",
+        fill_mask: int | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1521,6 +1689,8 @@ class RandomPaddingCrop(Operator):
     def fill(self) -> Any: ...
     @property
     def pad_anchor(self) -> Any: ...
+    @property
+    def fill_mask(self) -> Any: ...
 
 class RandomPerspective(Operator):
     """Move the four corners inwards at random, as a camera that is turned sees them.
@@ -1528,7 +1698,8 @@ class RandomPerspective(Operator):
     Args:
         distortion_scale (float) [fraction]: how far a corner may move, of half a side; in [0, 1].
             Default 0.5.
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
         interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
             legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
         fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
@@ -1543,7 +1714,7 @@ class RandomPerspective(Operator):
     def __init__(
         self,
         distortion_scale: float = 0.5,
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         fill: float | _Sequence[float] | str = 0.0,
         *,
@@ -1563,7 +1734,7 @@ class RandomResize(Operator):
 
     Args:
         min_size (int) [px]: shortest length; in [1, 65535]. Required.
-        max_size (int) [px]: longest length, included; in [1, 65535]. Required.
+        max_size (int) [px]: longest length; included but in exact mode; in [1, 65535]. Required.
         interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
             box, hamming, lanczos, area. Default 'bilinear'.
         antialias (bool): filter by area when shrinking. Default True.
@@ -1581,7 +1752,7 @@ class RandomResize(Operator):
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1620,7 +1791,7 @@ class RandomResizedCrop(Operator):
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1649,7 +1820,7 @@ class RandomRotate90(Operator):
     def __init__(
         self,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
 
@@ -1681,7 +1852,7 @@ class RandomRotation(Operator):
         center: _Sequence[float] | None = None,
         fill: float | _Sequence[float] | str = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1720,7 +1891,7 @@ class RandomScaleAspect(Operator):
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1738,7 +1909,8 @@ class RandomShortestSize(Operator):
     """Resize the short side to one of several lengths, keep the aspect.
 
     Args:
-        min_size (int | Sequence[int]) [px]: lengths to choose from, or one; in [1, 65535]. Required.
+        min_size (int | Sequence[int] | None) [px]: lengths to choose from, or one; in [1, 65535].
+            Required.
         max_size (int | None) [px]: bound of the long side; in [1, 65535]. Default None.
         interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
             box, hamming, lanczos, area. Default 'bilinear'.
@@ -1752,12 +1924,12 @@ class RandomShortestSize(Operator):
 
     def __init__(
         self,
-        min_size: int | _Sequence[int],
+        min_size: int | _Sequence[int] | None,
         max_size: int | None = None,
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1795,7 +1967,7 @@ class RandomSizedBBoxSafeCrop(Operator):
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1814,7 +1986,8 @@ class RandomSolarize(Operator):
 
     Args:
         threshold (float) [input units]: values from here on are inverted; in [-32768, 65535]. Required.
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1825,7 +1998,7 @@ class RandomSolarize(Operator):
     def __init__(
         self,
         threshold: float,
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1838,7 +2011,8 @@ class RandomVerticalFlip(Operator):
     """Mirror top to bottom.
 
     Args:
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1848,7 +2022,7 @@ class RandomVerticalFlip(Operator):
 
     def __init__(
         self,
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1863,7 +2037,10 @@ class RandomZoomOut(Operator):
             65535]. Default 0.0.
         side_range (float | tuple[float, float]): sides of the canvas over those of the picture; in [1,
             64]. Default (1.0, 4.0).
-        p (float | dict[str, float]) [fraction]: probability of being applied; in [0, 1]. Default 0.5.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
+        fill_mask (int | None): id that the segmentation shows there; none takes the ignore index; in
+            [0, 65535]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1875,7 +2052,8 @@ class RandomZoomOut(Operator):
         self,
         fill: float | _Sequence[float] | str = 0.0,
         side_range: float | tuple[float, float] = (1.0, 4.0),
-        p: float | Mapping[str, Any][str, float] = 0.5,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
+        fill_mask: int | None = None,
         *,
         label: str | None = None,
     ) -> None: ...
@@ -1885,6 +2063,8 @@ class RandomZoomOut(Operator):
     def side_range(self) -> Any: ...
     @property
     def p(self) -> Any: ...
+    @property
+    def fill_mask(self) -> Any: ...
 
 class Resize(Operator):
     """Resize the picture.
@@ -1911,7 +2091,7 @@ class Resize(Operator):
         max_size: int | None = None,
         antialias: bool = True,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1923,6 +2103,64 @@ class Resize(Operator):
     @property
     def antialias(self) -> Any: ...
 
+class RichCrop(Operator):
+    """Blur, rotate, change scale, aspect and colour, flip, and cut out a window.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of the window; in [1, 65535]. Required.
+        max_rotation (float) [deg]: largest angle, to either side; in [0, 180]. Default 15.0.
+        min_area_ratio (float) [fraction]: smallest share of the picture's area that is enlarged to its
+            size; in [0.001, 1]. Default 0.5.
+        aspect_ratio (float): smallest aspect of that part; the largest is its inverse; in [0.01, 1].
+            Default 0.33.
+        brightness (float): factors in [1 - v, 1 + v]; 0 leaves it out; in [0, 1]. Default 0.5.
+        contrast (float): factors in [1 - v, 1 + v]; 0 leaves it out; in [0, 1]. Default 0.5.
+        saturation (float): factors in [1 - v, 1 + v]; 0 leaves it out; in [0, 1]. Default 0.5.
+        blur_ratio (float) [fraction]: probability of a blur with a kernel of 3, 5, 7 or 9 px; in [0,
+            1]. Default 0.1.
+        flip (bool): mirror left to right and top to bottom, each with probability one half. Default
+            True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: PaddleSeg.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        max_rotation: float = 15.0,
+        min_area_ratio: float = 0.5,
+        aspect_ratio: float = 0.33,
+        brightness: float = 0.5,
+        contrast: float = 0.5,
+        saturation: float = 0.5,
+        blur_ratio: float = 0.1,
+        flip: bool = True,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def max_rotation(self) -> Any: ...
+    @property
+    def min_area_ratio(self) -> Any: ...
+    @property
+    def aspect_ratio(self) -> Any: ...
+    @property
+    def brightness(self) -> Any: ...
+    @property
+    def contrast(self) -> Any: ...
+    @property
+    def saturation(self) -> Any: ...
+    @property
+    def blur_ratio(self) -> Any: ...
+    @property
+    def flip(self) -> Any: ...
+
 class ScaleJitter(Operator):
     """Scale by a random factor of the size that fits a target; a RandomCrop with pad_if_needed behind it makes large-scale jitter.
 
@@ -1933,6 +2171,10 @@ class ScaleJitter(Operator):
         interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
             box, hamming, lanczos, area. Default 'bilinear'.
         antialias (bool): filter by area when shrinking. Default True.
+        scales (float | Sequence[float] | None | None): factors to choose from, in place of scale_range;
+            in [0.001, 100]. Default None.
+        step (float | None): take only scale_range's first factor, that plus step, and so on; in [0.001,
+            100]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -1946,8 +2188,10 @@ class ScaleJitter(Operator):
         scale_range: float | tuple[float, float] = (0.1, 2.0),
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
+        scales: float | _Sequence[float] | None | None = None,
+        step: float | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -1958,6 +2202,10 @@ class ScaleJitter(Operator):
     def interpolation(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
+    @property
+    def scales(self) -> Any: ...
+    @property
+    def step(self) -> Any: ...
 
 class SmallObjectCopyAndPaste(Operator):
     """Copy the picture's small objects to places where they hide nothing.
@@ -2001,7 +2249,7 @@ class SmallObjectCopyAndPaste(Operator):
         context: int = 0,
         feather: float = 0.0,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -2031,11 +2279,13 @@ class SmallestMaxSize(Operator):
     """Resize the short side to a length, keep the aspect.
 
     Args:
-        max_size (int | Sequence[int]) [px]: the length, or several to choose from; in [1, 65535].
-            Required.
+        max_size (int | Sequence[int] | None) [px]: the length, or several to choose from; empty with
+            max_size_hw; in [1, 65535]. Default ().
         interpolation (str): filter. One of nearest, nearest-exact, nearest-legacy, bilinear, bicubic,
             box, hamming, lanczos, area. Default 'bilinear'.
         antialias (bool): filter by area when shrinking. Default True.
+        max_size_hw (Sequence[int | None] | None) [px]: height and width to cover, in place of max_size;
+            none in it leaves that side out; in [1, 65535]. Default None.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -2045,11 +2295,12 @@ class SmallestMaxSize(Operator):
 
     def __init__(
         self,
-        max_size: int | _Sequence[int],
+        max_size: int | _Sequence[int] | None = (),
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         antialias: bool = True,
+        max_size_hw: _Sequence[int | None] | None = None,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -2058,6 +2309,8 @@ class SmallestMaxSize(Operator):
     def interpolation(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
+    @property
+    def max_size_hw(self) -> Any: ...
 
 class TenCrop(Operator):
     """Cut out the four corners and the middle, and those of the mirrored picture: ten pictures.
@@ -2077,7 +2330,7 @@ class TenCrop(Operator):
         size: int | tuple[int, int],
         vertical_flip: bool = False,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -2104,7 +2357,7 @@ class ToDtype(Operator):
         dtype: Literal["uint8", "uint16", "int16", "float32", "float16", "bfloat16", "int32", "int64", "float64", "bool"],
         scale: bool = False,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
@@ -2127,7 +2380,7 @@ class Transpose(Operator):
     def __init__(
         self,
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
 
@@ -2147,8 +2400,252 @@ class Views(Operator):
         self,
         pipelines: _Sequence[Operator],
         *,
-        p: float | Mapping[str, Any] | None = None,
+        p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
     ) -> None: ...
     @property
     def pipelines(self) -> list[Operator]: ...
+
+class ClassBalancedSampler(Sampler):
+    """Every class equally often.
+
+    Args:
+        length (int) [samples]: samples of an epoch; in [1, 1.40737e+14]. Required.
+        shuffle (bool): shuffle the epoch; false takes the classes in turn. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+    """
+
+    def __init__(
+        self,
+        length: int,
+        shuffle: bool = True,
+    ) -> None: ...
+    @property
+    def length(self) -> Any: ...
+    @property
+    def shuffle(self) -> Any: ...
+
+class RepeatFactorSampler(Sampler):
+    """Repeat samples with rare classes.
+
+    Args:
+        t (float) [fraction]: classes that a smaller share of the samples has are repeated; in [0, 1].
+            Default 0.001.
+        power (float): exponent of t / frequency: 0.5 evens out half of the imbalance, on a log scale, 1
+            all of it; in [0, 4]. Default 0.5.
+        combine (str): how a sample's factor follows from those of its classes. One of max,
+            geometric_mean. Default 'max'.
+        frequency (str): image counts samples; image_instance takes the geometric mean with the share of
+            instances. One of image, image_instance. Default 'image'.
+        max_repeat (int): bound of a sample's factor; 0 means none; in [0, 65536]. Default 0.
+        rounding (str): stochastic keeps the factor in the mean; ceil rounds every factor up. One of
+            stochastic, ceil. Default 'stochastic'.
+        shuffle (bool): shuffle the epoch; false keeps copies side by side. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Gupta et al., LVIS, CVPR 2019; Yaman et al., 2023.
+    """
+
+    def __init__(
+        self,
+        t: float = 0.001,
+        power: float = 0.5,
+        combine: Literal["max", "geometric_mean"] = "max",
+        frequency: Literal["image", "image_instance"] = "image",
+        max_repeat: int = 0,
+        rounding: Literal["stochastic", "ceil"] = "stochastic",
+        shuffle: bool = True,
+    ) -> None: ...
+    @property
+    def t(self) -> Any: ...
+    @property
+    def power(self) -> Any: ...
+    @property
+    def combine(self) -> Any: ...
+    @property
+    def frequency(self) -> Any: ...
+    @property
+    def max_repeat(self) -> Any: ...
+    @property
+    def rounding(self) -> Any: ...
+    @property
+    def shuffle(self) -> Any: ...
+
+class WeightedSampler(Sampler):
+    """Each sample in proportion to an integer weight.
+
+    Args:
+        weights (int | Sequence[int] | None): one a sample of the source; in [0, 9.0072e+15]. Required.
+        length (int) [samples]: samples of an epoch; 0 means as many as the source has; in [0,
+            1.40737e+14]. Default 0.
+        shuffle (bool): shuffle the epoch; false keeps copies side by side. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+    """
+
+    def __init__(
+        self,
+        weights: int | _Sequence[int] | None,
+        length: int = 0,
+        shuffle: bool = True,
+    ) -> None: ...
+    @property
+    def weights(self) -> Any: ...
+    @property
+    def length(self) -> Any: ...
+    @property
+    def shuffle(self) -> Any: ...
+
+class Stitch(_Tool):
+    """Merge the predictions of tiles into those of the whole picture.
+
+    A call takes a list with (boxes (n 4) xyxy px, scores (n), classes (n)[, masks (n h w)]) for each tile, in the tile's
+    frame, and a list with the tiles: Samples, rectangles (x0, y0, w, h), origins (x0, y0) or 3x3 maps such as batch.maps.
+    It returns boxes (m 4) float32, scores (m) float32 and classes (m) int64 in the frame of the whole picture, best first,
+    and with masks a list of (x0, y0, bits (h w) bool), each cut to its set pixels. drop_border_px needs rectangles.
+
+    Args:
+        method (str): nms keeps the best of those that overlap, greedy_nmm lets it absorb them, nmm
+            joins all that are connected. One of nms, greedy_nmm, nmm. Default 'nms'.
+        metric (str): intersection over union, or over the smaller box. One of iou, ios. Default 'iou'.
+        threshold (float) [fraction]: predictions with at least this in common are one; in [1e-06, 1].
+            Default 0.5.
+        class_aware (bool): predictions of different classes are never one. Default True.
+        drop_border_px (int) [px]: drop predictions nearer than this to a side that the tile does not
+            share with the picture; in [0, 65535]. Default 0.
+        refine (bool): merge what was merged again until nothing changes, so that no two results have
+            the threshold in common. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Akyon et al., Slicing Aided Hyper Inference, ICIP 2022.
+    """
+
+    def __init__(
+        self,
+        method: Literal["nms", "greedy_nmm", "nmm"] = "nms",
+        metric: Literal["iou", "ios"] = "iou",
+        threshold: float = 0.5,
+        class_aware: bool = True,
+        drop_border_px: int = 0,
+        refine: bool = False,
+    ) -> None: ...
+    @property
+    def method(self) -> Any: ...
+    @property
+    def metric(self) -> Any: ...
+    @property
+    def threshold(self) -> Any: ...
+    @property
+    def class_aware(self) -> Any: ...
+    @property
+    def drop_border_px(self) -> Any: ...
+    @property
+    def refine(self) -> Any: ...
+
+class StitchDense(_Tool):
+    """Merge dense predictions of tiles by their weighted mean.
+
+    A call takes the maps (c h w) of the tiles, any iterable, the tiles as Samples or rectangles (x0, y0, w, h), and the
+    `size` (height, width) of the whole; it returns (c H W) float32. Maps are added in the order of the tiles and need not be
+    kept: a generator that predicts tile after tile will do.
+
+    Args:
+        values (str): what is averaged, and so what comes out: probabilities, which must lie in 0..1, or
+            logits. One of prob, logit. Required.
+        weight (str): all pixels alike, a raised cosine, or a bell of a standard deviation of 1/8 side;
+            none is 0 at the border. One of const, hann, gaussian. Default 'const'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+    """
+
+    def __init__(
+        self,
+        values: Literal["prob", "logit"],
+        weight: Literal["const", "hann", "gaussian"] = "const",
+    ) -> None: ...
+    @property
+    def values(self) -> Any: ...
+    @property
+    def weight(self) -> Any: ...
+
+class Tile(_Tool):
+    """Cut a large picture and its labels into overlapping tiles.
+
+    A call takes an image and its targets as Compose does and returns a list of Samples, row by row; `.tile` of each is
+    (x0, y0, w, h) in px of the whole image, `.map` leads from it to the tile. `seed` and `index` decide offset_jitter and
+    keep_empty.
+
+    Args:
+        size (int | tuple[int, int]) [px]: height and width of a tile; in [1, 65535]. Required.
+        overlap (float) [fraction]: share of a side that neighbours have in common, rounded down to px;
+            in [0, 0.999]. Default 0.2.
+        overlap_px (int | tuple[int, int] | None) [px]: the same in px; takes the place of overlap; in
+            [0, 65534]. Default None.
+        edge (str): a tile that would overrun the picture moves back inside, or stays and shows the
+            fill. One of shift_back, pad. Default 'shift_back'.
+        min_tile (int) [px]: tiles that hold less of the picture along a side are left out; in [1,
+            65535]. Default 1.
+        min_visible (float) [fraction]: visible share from which an object is kept; the tile that owns
+            it keeps it in any case; in [0, 1]. Default 0.1.
+        assign (str): the tiles that own an object: all that show it, the one whose core holds its
+            centre, the one that shows most of it; others flag it ignore. One of all, center_owner,
+            largest. Default 'all'.
+        border_objects (str): objects that the tile's border cuts: keep, or flag ignore. One of keep,
+            ignore. Default 'keep'.
+        keep_empty (float) [fraction]: share of the tiles without objects that is kept; in [0, 1].
+            Default 1.0.
+        fill (float | Sequence[float] | str) [input units]: what shows outside the picture; in [-32768,
+            65535]. Default 114.0.
+        offset_jitter (int) [px]: the grid is moved up and left by up to this, drawn once a picture; in
+            [0, 65534]. Default 0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Akyon et al., Slicing Aided Hyper Inference, ICIP 2022.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        overlap: float = 0.2,
+        overlap_px: int | tuple[int, int] | None = None,
+        edge: Literal["shift_back", "pad"] = "shift_back",
+        min_tile: int = 1,
+        min_visible: float = 0.1,
+        assign: Literal["all", "center_owner", "largest"] = "all",
+        border_objects: Literal["keep", "ignore"] = "keep",
+        keep_empty: float = 1.0,
+        fill: float | _Sequence[float] | str = 114.0,
+        offset_jitter: int = 0,
+    ) -> None: ...
+    @property
+    def size(self) -> Any: ...
+    @property
+    def overlap(self) -> Any: ...
+    @property
+    def overlap_px(self) -> Any: ...
+    @property
+    def edge(self) -> Any: ...
+    @property
+    def min_tile(self) -> Any: ...
+    @property
+    def min_visible(self) -> Any: ...
+    @property
+    def assign(self) -> Any: ...
+    @property
+    def border_objects(self) -> Any: ...
+    @property
+    def keep_empty(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+    @property
+    def offset_jitter(self) -> Any: ...

@@ -89,8 +89,7 @@ def _to_output(buffer, kind):
     import numpy
 
     array = numpy.asarray(buffer)
-    if array.ndim == 3:
-        array = _plane(array)
+    array = _plane(array)
     if kind == "PIL":
         from PIL import Image
 
@@ -304,7 +303,7 @@ def _sample(result, kind, at, given):
 
 
 def _plane(array):
-    return array[:, :, 0] if array.shape[2] == 1 else array
+    return array[:, :, 0] if array.ndim == 3 and array.shape[2] == 1 else array
 
 
 def _keypoints(result, given):

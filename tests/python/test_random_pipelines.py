@@ -32,6 +32,8 @@ PARAMETERS = {
     "CenterCrop": lambda rng: {"size": extent(rng)},
     "CoarseDropout": lambda rng: {"num_holes_range": (1, 4), "hole_height_range": (2, 12), "hole_width_range": (2, 12)},
     "CropNonEmptyMaskIfExists": lambda rng: {"height": 48, "width": 52},
+    # smooth over the marker, whose centroid follows the map only where that is nearly linear
+    "ElasticTransform": lambda rng: {"alpha": float(rng.uniform(0, 40)), "sigma": 12.0},
     "Cutout": lambda rng: {"num_holes": int(rng.integers(1, 4)), "length": int(rng.integers(1, 20))},
     "GridDropout": lambda rng: {"ratio": float(rng.uniform(0.05, 0.4)), "unit_size_range": (8, 60)},
     "GridMask": lambda rng: {"unit": (20, 90), "ratio": float(rng.uniform(0.6, 0.95))},
@@ -56,7 +58,9 @@ PARAMETERS = {
     "ScaleJitter": lambda rng: {"target_size": (100, 100), "scale_range": around_one(rng)},
     "SmallestMaxSize": lambda rng: {"max_size": side(rng)},
 }  # fmt: skip
-NAMES = sorted(n for n, c in operators.classes.items() if c._about["kind"] in KINDS)
+# GridDistortion stretches either side of a cell's border by a factor of its own: the centroid of a marker that lies across
+# it moves, and says nothing of the map, which its own test inverts exactly.
+NAMES = sorted(n for n, c in operators.classes.items() if c._about["kind"] in KINDS and n != "GridDistortion")
 
 
 def drawn_operators(rng):
