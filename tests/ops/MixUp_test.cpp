@@ -92,8 +92,8 @@ std::shared_ptr<const Image> mixed_ids(const Op& op, const std::vector<Targets>&
   const GroupPlan plan = run(compose(op), images, targets).second;
   std::vector<Rasters> rasters, finished;
   for (const Targets& t : targets) rasters.push_back({t.segmentation, {}});
-  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::render_rasters(member->plan, rasters, {}));
-  return cpu::render_rasters(plan.outputs[0].plan, rasters, finished).segmentation;
+  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, rasters, {}));
+  return cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, rasters, finished).segmentation;
 }
 TEST(MixUp, refuses_segmentations_or_shows_the_ids_of_the_larger_share) {
   const Images images = group(flat(1), flat(2));
@@ -129,7 +129,7 @@ TEST(MixUp, bug_05_flips_its_partner_as_often_as_it_is_told) {
       DrawnMaps out;
       for (const AnyGeometry& op : ops) {
         const Draws own = d.child(out.size());
-        out.push_back(applies(op.p, own, {}) ? op.draw(own, {.extent = {40, 40}}) : Bounded<Map, 2>{});
+        out.push_back(applies(op.p, own, {}, "partner_ops") ? op.draw(own, {.extent = {40, 40}}) : Bounded<Map, 2>{});
       }
       return out;
     }
