@@ -7,13 +7,13 @@ import itertools
 
 from ._core import core
 from .compose import Sample, _kind, _read, _sample
-from .operators import _docstring, _plain, _signature, _spec
+from .operators import Described, _docstring, _plain, _signature, _spec
 
 _ABOUT = core.tools()
 
 
-class _Tool:
-    """Base of Tile, Stitch and StitchDense: described parameters, immutable, comparable, picklable."""
+class _Tool(Described):
+    """Base of Tile, Stitch and StitchDense, which are no operators."""
 
     def __init_subclass__(cls):
         cls._about = _ABOUT[cls.__name__]
@@ -27,18 +27,6 @@ class _Tool:
             raise core.ParamError(f"ParamError [param.name] {type(self).__name__}: {error}") from None
         spec = {k: _spec(v) for k, v in {**given, **kwargs}.items()}
         object.__setattr__(self, "_dict", core.check_tool(type(self).__name__, spec))
-
-    def to_dict(self):
-        """All parameters."""
-        return dict(self._dict)
-
-    def __getattr__(self, name):
-        if name.startswith("_") or name not in self._dict:
-            raise AttributeError(f"{type(self).__name__} has no parameter {name!r}")
-        return _plain(self._dict[name])
-
-    def __setattr__(self, name, value):
-        raise AttributeError(f"{type(self).__name__} is immutable; make a new one with {name}={value!r}")
 
     def __eq__(self, other):
         return type(other) is type(self) and self._dict == other._dict

@@ -5,6 +5,7 @@
 #include <smalti/core/fixed.hpp>
 #include <smalti/core/random.hpp>
 
+#include <cmath>
 #include <cstdint>
 
 namespace smalti {
@@ -39,6 +40,11 @@ struct Draws {
   constexpr std::int64_t between(u32 slot, std::int64_t lo, std::int64_t hi, u32 sub = 0) const {
     const Words w = words(slot, sub);
     return lo + static_cast<std::int64_t>(below_u64(w[0], w[1], static_cast<u64>(hi - lo) + 1));
+  }
+  /// A whole shift that keeps [first, last] on a side of that length; 0 if it does not fit.
+  int shift(u32 slot, float first, float last, int side, u32 sub = 0) const {
+    const int lo = -static_cast<int>(std::floor(first)), hi = side - static_cast<int>(std::ceil(last));
+    return hi >= lo ? static_cast<int>(between(slot, lo, hi, sub)) : 0;
   }
   bool bernoulli(u32 slot, double p, u32 sub = 0) const { return smalti::bernoulli(words(slot, sub)[0], p); }
   double beta(u32 slot, double a, double b) const { return beta_variate(key, at, slot, a, b); }

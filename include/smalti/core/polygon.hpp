@@ -21,6 +21,11 @@ inline double twice_area(std::span<const Point> ring) {
   return sum;
 }
 inline double area_of(std::span<const Point> ring) { return 0.5 * std::abs(twice_area(ring)); }
+/// The whole of a canvas.
+inline ClipPolygon canvas_polygon(Extent e) {
+  const double w = e.width, h = e.height;
+  return {{0, 0}, {w, 0}, {w, h}, {0, h}};
+}
 inline std::span<const Point> points_of(const ClipPolygon& p) { return {p.items, static_cast<std::size_t>(p.count)}; }
 
 namespace detail {

@@ -48,6 +48,9 @@ struct Instance {
   Box box;                  ///< hull of the visible outline, inside the canvas
 };
 
+/// Whether more is known of an instance's shape than an upright box.
+inline bool has_shape(const Instance& i) { return i.mask >= 0 || !i.rings.empty() || i.outline != Outline::box; }
+
 /// A further raster that moves with the image: depth, heat map, second picture, frame of a clip.
 struct Raster {
   std::shared_ptr<const Image> image;

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
-#include <vector>
 
 namespace smalti {
 
@@ -70,15 +68,15 @@ struct CopyAndPaste {
     for (int k = 0; k < static_cast<int>(from.instances.size()) && candidates.size() < candidates.capacity(); ++k) {
       const Instance& i = from.instances[static_cast<std::size_t>(k)];
       if (!pastes(i)) continue;
-      if (i.mask < 0 && i.rings.empty() && i.outline == Outline::box && !allow_boxes)
+      if (!has_shape(i) && !allow_boxes)
         raise("label.missing", "CopyAndPaste: objects must have masks or polygons; set allow_boxes to paste whole boxes");
-      const auto moved = [&](u32 slot, float first, float last, int side) {
-        const int lo = -static_cast<int>(std::floor(first)), hi = side - static_cast<int>(std::ceil(last));
-        return translate && hi >= lo ? static_cast<int>(d.between(slot, lo, hi, static_cast<u32>(k))) : 0;
-      };
-      const bool flips = source == PasteSource::flip_self;
-      const auto w = static_cast<float>(canvas.width);
-      const Object o{k, moved(3, flips ? w - i.box.x2 : i.box.x1, flips ? w - i.box.x1 : i.box.x2, canvas.width), moved(4, i.box.y1, i.box.y2, canvas.height)};
+      Object o{k, 0, 0};
+      if (translate) {
+        const auto w = static_cast<float>(canvas.width);
+        const bool flips = source == PasteSource::flip_self;
+        o.dx = d.shift(3, flips ? w - i.box.x2 : i.box.x1, flips ? w - i.box.x1 : i.box.x2, canvas.width, static_cast<u32>(k));
+        o.dy = d.shift(4, i.box.y1, i.box.y2, canvas.height, static_cast<u32>(k));
+      }
       if (max_new_overlap >= 1 || m.occlusion(m.silhouette(from, k, placed(canvas, o.dx, o.dy))) <= max_new_overlap) candidates.push_back(o);
     }
     const int n = candidates.size(), most = std::min(n, max_pasted);

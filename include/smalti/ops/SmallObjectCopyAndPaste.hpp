@@ -91,7 +91,7 @@ struct SmallObjectCopyAndPaste {
     const double most = max_area <= 1 ? static_cast<double>(max_area) * static_cast<double>(e.area()) : static_cast<double>(max_area);
     const bool whole = i.box.x1 > 0 && i.box.y1 > 0 && i.box.x2 < static_cast<float>(e.width) && i.box.y2 < static_cast<float>(e.height);
     if (i.crowd || !whole || !(i.visible > 0) || !(i.ref_area < most)) return false;
-    if (need_mask && i.mask < 0 && i.rings.empty() && i.outline == Outline::box)
+    if (need_mask && !has_shape(i))
       raise("label.missing", "SmallObjectCopyAndPaste: objects must have masks or polygons; set need_mask to false to copy whole boxes");
     return true;
   }

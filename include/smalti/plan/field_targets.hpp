@@ -115,7 +115,7 @@ inline void map_targets(Targets& t, const Displacement& field) {
   if (t.instances.empty() && t.keypoints.empty()) return;
   const FieldInverse shown_at(field);
   const double w = field.frame.width, h = field.frame.height;
-  const ClipPolygon canvas{{0, 0}, {w, 0}, {w, h}, {0, h}};
+  const ClipPolygon canvas = canvas_polygon(field.frame);
   const auto move = [&](Keypoint& k) {
     const auto on_canvas = [&] { return k.x >= 0 && k.y >= 0 && double{k.x} <= w && double{k.y} <= h; };
     const bool existed = on_canvas();

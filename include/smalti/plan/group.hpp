@@ -25,7 +25,7 @@ class GeometryGroup {
  public:
   GeometryGroup() = default;
   GeometryGroup(SourceRef source, Extent e)
-      : source_(source), source_extent_(e), extent_(e), x_(Axis::whole(e.width)), y_(Axis::whole(e.height)), region_(corners(e)) {}
+      : source_(source), source_extent_(e), extent_(e), x_(Axis::whole(e.width)), y_(Axis::whole(e.height)), region_(canvas_polygon(e)) {}
 
   Extent extent() const { return extent_; }
   const std::array<double, 9>& matrix() const { return matrix_; }
@@ -49,7 +49,7 @@ class GeometryGroup {
 
   /// Follows the group by one step; false if the region would need more than 12 corners (nothing is changed then).
   bool follow(const Map& map, const Resampling& how) {
-    ClipPolygon next = region_, cut = has_cut_ ? cut_ : corners(extent_);
+    ClipPolygon next = region_, cut = has_cut_ ? cut_ : canvas_polygon(extent_);
     if (!clip_to_canvas(next, extent_) || !clip_to_canvas(cut, extent_)) return false;
     // what a canvas cuts off behind a resize or a warp is unknown to the support: the centre of the pixel decides
     const bool behind = !aligned_ || x_.resizes() || y_.resizes();
@@ -98,7 +98,7 @@ class GeometryGroup {
     frame_x_ = x_, frame_y_ = y_;
     x_ = Axis::whole(extent_.width), y_ = Axis::whole(extent_.height);
     matrix_ = {1, 0, 0, 0, 1, 0, 0, 0, 1};
-    region_ = corners(extent_);
+    region_ = canvas_polygon(extent_);
     interpolation_ = how.interpolation;
     border_ = how.border;
     fill_ = how.fill.value_or(ChannelValues{0.0f});
@@ -134,7 +134,7 @@ class GeometryGroup {
   /// Whether a convex polygon holds the whole canvas.
   static bool covers(const ClipPolygon& p, Extent e) {
     const double sign = twice_area(points_of(p)) < 0 ? -1 : 1;
-    for (const Point q : corners(e))
+    for (const Point q : canvas_polygon(e))
       for (int i = 0; i < p.size(); ++i) {
         const Point a = p[i], b = p[(i + 1) % p.size()];
         if (sign * difference_of_products(b.x - a.x, q.y - a.y, b.y - a.y, q.x - a.x) < -1e-6) return false;
@@ -151,10 +151,6 @@ class GeometryGroup {
     const double c = std::fma(-at.y, n[6], n[3]) / w, d = std::fma(-at.y, n[7], n[4]) / w;
     const double sum = std::fma(a, a, std::fma(b, b, std::fma(c, c, d * d))), det = difference_of_products(a, d, b, c);
     return std::sqrt(0.5 * (sum + std::sqrt(std::max(0.0, std::fma(sum, sum, -4 * det * det)))));
-  }
-  static ClipPolygon corners(Extent e) {
-    const double w = e.width, h = e.height;
-    return {{0, 0}, {w, 0}, {w, h}, {0, h}};
   }
 
   SourceRef source_;

@@ -250,8 +250,7 @@ inline Silhouette Mixer::silhouette(const Targets& t, int k, const Map& map) con
   Targets one;
   one.instances = {t.instances[static_cast<std::size_t>(k)]};
   one.masks = t.masks;
-  const double w = map.extent.width, h = map.extent.height;
-  map_targets(one, map.matrix, {{0, 0}, {w, 0}, {w, h}, {0, h}}, map.extent);
+  map_targets(one, map.matrix, canvas_polygon(map.extent), map.extent);
   return silhouette_of(one.instances[0], one, map.extent);
 }
 
@@ -294,7 +293,7 @@ inline double Mixer::shown_area(int place, const Bounded<Map, 2>& fit, const Cov
   std::array<double, 9> m{1, 0, 0, 0, 1, 0, 0, 0, 1};
   Extent out = from.extent();
   for (const Map& map : fit) m = product(map.matrix, m), out = map.extent;
-  ClipPolygon region = {{0, 0}, {double(from.extent().width), 0}, {double(from.extent().width), double(from.extent().height)}, {0, double(from.extent().height)}};
+  ClipPolygon region = canvas_polygon(from.extent());
   if (!map_polygon(region, m) || !clip_to(region, cell)) return 0;
   Targets moved = from.current_targets();
   map_targets(moved, m, region, out);

@@ -102,7 +102,7 @@ inline void refresh(Instance& i, Extent canvas, bool refit, Ring& ring, Ring& sp
   ClipPolygon shown;
   const double w = canvas.width, h = canvas.height;
   if (i.has_clip) shown = i.clip;
-  else shown = {{0, 0}, {w, 0}, {w, h}, {0, h}};
+  else shown = canvas_polygon(canvas);
   double area = 0;
   bool cut = false;
   Bounds b;
