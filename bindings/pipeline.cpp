@@ -15,6 +15,8 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
 namespace smalti::python {
 
 std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<AllSteps>>(); }
@@ -30,7 +32,8 @@ py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPoo
   BatchRow row;
   row.valid = true;
   std::swap(row.targets, out.targets);
-  const std::vector<Instance>& instances = row.targets.instances;
+  std::vector<Instance>& instances = row.targets.instances;  // boxes first, as their tensors stand in a sample's columns
+  std::stable_partition(instances.begin(), instances.end(), [](const Instance& x) { return x.outline != Outline::oriented; });
   const auto list = [&](auto of) {
     py::list values;
     for (const Instance& instance : instances) values.append(of(instance));

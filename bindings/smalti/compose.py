@@ -46,7 +46,8 @@ class Sample:
     """What a pipeline made of one sample.
 
     image: of the kind that went in. boxes (n 4) float32 xyxy px, oriented_boxes (n 5), masks (n h w) bool,
-    segmentation (h w), keypoints (n 3) x y v; labels: one class a box, or the image's label. params: everything drawn,
+    segmentation (h w), keypoints (n 3) x y v; labels: one class a box, then one an oriented box, or the image's label;
+    visible, weight, ignore, index and source stand in the same order. params: everything drawn,
     for Compose.replay. plan: what was done, in words. map: source to output, 3x3. tile: (x0, y0, w, h) if Tile cut it out.
     rasters: name -> array, as they were given.
     """
@@ -277,6 +278,7 @@ def _sample(result, kind, at, given):
 
     array = numpy.asarray
     instances = any(given.get(k) is not None for k in ("boxes", "oriented_boxes", "polygons", "masks"))
+    column = lambda name: numpy.concatenate([array(result[name]), array(result["oriented_" + name])])
     label = result["soft_label"] or (result["label"] if result["label"] >= 0 else None)
     return Sample(
         image=_to_output(result["image"], kind),
@@ -285,15 +287,13 @@ def _sample(result, kind, at, given):
         masks=None if result["masks"] is None else array(result["masks"]),
         segmentation=None if result["segmentation"] is None else array(result["segmentation"]),
         keypoints=_keypoints(result, given),
-        labels=array(result["classes"] if len(result["classes"]) or not len(result["oriented_classes"]) else result["oriented_classes"])
-        if instances
-        else label,
+        labels=column("classes") if instances else label,
         image_label=label,
         soft_label=result["soft_label"] or None,
         visible=result["visible"],
-        weight=array(result["weight"]),
-        ignore=array(result["ignore"]),
-        index=array(result["index"]),
+        weight=column("weight"),
+        ignore=column("ignore"),
+        index=column("index"),
         source=result["source"],
         params={"at": at, "drawn": result["params"]},
         plan=result["plan"],

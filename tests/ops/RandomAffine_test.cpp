@@ -103,6 +103,10 @@ TEST(RandomAffine, with_out_size_brings_the_centre_to_the_centre_of_the_output) 
   EXPECT_NEAR(smalti::apply(m.matrix, {40, 50}).x, 20, 1e-12);
   EXPECT_NEAR(smalti::apply(m.matrix, {40, 50}).y, 32, 1e-12);
 }
+TEST(RandomAffine, takes_the_bounds_of_its_parameters_as_written) {
+  EXPECT_NO_THROW(checked(RandomAffine{.degrees = 0, .perspective = 0.001f}));  // 0.001f is above 0.001
+  EXPECT_THROW(checked(RandomAffine{.degrees = 0, .perspective = 0.0011f}), ParamError);
+}
 TEST(RandomAffine, draws_a_slight_perspective_that_keeps_the_centre) {
   double most = 0;
   for (u64 id = 0; id < 1000; ++id) {

@@ -61,6 +61,35 @@ TEST(RichCrop, is_the_same_as_a_type_and_as_data) {
     EXPECT_EQ(*made.params[2].find("id")->as<std::string>(), *blur.find("applied")->as<bool>() ? "rich/0/0" : "rich/1");
   }
 }
+/// The largest difference between fused and exact mode for the same draws.
+int between_modes(const RichCrop& op, const Image& image) {
+  const auto fused = compose(op);
+  const auto exact = compose_with({.mode = Mode::exact}, op);
+  int worst = 0;
+  for (u64 id = 0; id < 30; ++id) {
+    const Applied once = smalti::apply(fused, image.view(), 5, {id, 0, 0});
+    const Applied twice = smalti::apply(exact, image.view(), 5, {id, 0, 0}, {}, 0, &once.params);
+    for (std::size_t i = 0; i < once.image.bytes(); ++i)
+      worst = std::max(worst, std::abs(std::to_integer<int>(once.image.view().data[i]) - std::to_integer<int>(twice.image.view().data[i])));
+  }
+  return worst;
+}
+TEST(RichCrop, exact_mode_differs_by_roundings_where_one_step_resamples) {
+  const Image image = smalti::testing::noise({50, 70});
+  // 4 levels of the colour, and the half level that the resampling is rounded by, amplified
+  EXPECT_LE(between_modes({.size = {40, 48}, .max_rotation = 0}, image), 5);
+  EXPECT_LE(between_modes({.size = {40, 48}, .min_area_ratio = 1, .aspect_ratio = 1}, image), 5);
+}
+TEST(RichCrop, exact_mode_stays_near_on_a_smooth_picture_that_is_resampled_twice) {
+  Image image({61, 83}, 3);  // a hill on the grey of the fill
+  for (int y = 0; y < 61; ++y)
+    for (int x = 0; x < 83; ++x)
+      for (int c = 0; c < 3; ++c) {
+        const double u = std::sin(3.14159 * (x + 0.5) / 83), v = std::sin(3.14159 * (y + 0.5) / 61);
+        image.view().at<std::uint8_t>(y, x, c) = static_cast<std::uint8_t>(114 + (90 - 20 * c) * u * u * v * v);
+      }
+  EXPECT_LE(between_modes({.size = {40, 48}}, image), 5);
+}
 TEST(RichCrop, is_written_with_its_own_parameters) {
   EXPECT_EQ(to_json(write_operator(placed(RichCrop{.size = 32}))),
             R"({"op": "RichCrop", "size": [32, 32], "max_rotation": 15, "min_area_ratio": 0.5, "aspect_ratio": 0.33, "brightness": 0.5, "contrast": 0.5, "saturation": 0.5, "blur_ratio": 0.1, "flip": true})");

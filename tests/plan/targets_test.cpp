@@ -55,6 +55,44 @@ TEST(Targets, an_oriented_box_turns_and_is_never_wrapped) {
   EXPECT_NEAR(b.height, 10, 1e-4);
   EXPECT_NEAR(b.angle, -30, 1e-4);
 }
+TEST(Targets, an_oriented_box_follows_a_homography) {
+  Targets t;
+  set_oriented_box(t.instances.emplace_back(), {100, 50, 40, 10, 0});
+  start(t.instances[0]);
+  t.keypoints = {{100, 50, 2}};
+  const Applied out = through(t, RandomPerspective{.distortion_scale = 0.5f, .p = 1}, RandomHorizontalFlip{.p = 1});
+  const Keypoint centre = out.targets.keypoints[0];
+  const OrientedBox b = oriented_box(out.targets.instances[0]);
+  ASSERT_GT(std::abs(centre.x - 100) + std::abs(centre.y - 50), 1);
+  EXPECT_NEAR(b.cx, centre.x, 1.5);  // the middle of a rectangle around the bent quad
+  EXPECT_NEAR(b.cy, centre.y, 1.5);
+  for (const Point corner : {Point{80, 45}, {120, 45}, {120, 55}, {80, 55}}) {  // it holds every corner
+    const Point p = apply(out.map, corner);
+    const auto [s, c] = fixed_sincos_degrees(b.angle);
+    const double u = c * (p.x - b.cx) + s * (p.y - b.cy), v = -s * (p.x - b.cx) + c * (p.y - b.cy);
+    EXPECT_LE(std::abs(u), 0.5 * b.width + 1e-3);
+    EXPECT_LE(std::abs(v), 0.5 * b.height + 1e-3);
+  }
+  EXPECT_GT(b.width, 2 * b.height);  // the long side is still the first
+}
+TEST(Targets, an_oriented_box_that_is_cut_keeps_the_meaning_of_its_sides) {
+  Targets t;
+  set_oriented_box(t.instances.emplace_back(), {100, 10, 10, 60, 0});
+  start(t.instances[0]);
+  const OrientedBox b = oriented_box(through(t, CenterCrop{.size = {96, 190}}).targets.instances[0]);
+  EXPECT_NEAR(b.width, 10, 1e-4);
+  EXPECT_NEAR(b.height, 38, 1e-4);  // rows 2 to 40 are left of it
+  EXPECT_NEAR(b.angle, 0, 1e-4);
+}
+TEST(Targets, the_box_of_a_polygon_that_sticks_out_of_a_picture_is_what_shows) {
+  Targets t;
+  t.instances.emplace_back().outline = Outline::polygon;
+  t.instances[0].rings = {{{-20, 10}, {20, 10}, {20, 30}, {-20, 30}}};
+  start(t.instances[0]);
+  const Instance i = through(t, RandomGrayscale{.p = 1}).targets.instances[0];
+  EXPECT_EQ(i.box, (Box{0, 10, 20, 30}));
+  EXPECT_DOUBLE_EQ(i.visible, 0.5);
+}
 TEST(Targets, a_keypoint_outside_loses_its_visibility_and_keeps_its_place) {
   Targets t;
   t.keypoints = {{10, 50, 2}, {100, 50, 2}};

@@ -5,6 +5,7 @@
 #include <smalti/core/op.hpp>
 #include <smalti/core/param_value.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace smalti {
@@ -39,8 +40,9 @@ constexpr Op checked(Op op) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, Fill>)
       if (const char* rule = detail::refuse_fill<Op>(value.kind)) detail::contradiction<Op>(rule);
     if (f.min == f.max) return;
-    for_each_number(value, [&](double number) {
-      if (!(number >= f.min && number <= f.max)) detail::out_of_range<Op>(f, value);
+    const double least = std::min(f.min, double{static_cast<float>(f.min)}), most = std::max(f.max, double{static_cast<float>(f.max)});
+    for_each_number(value, [&](double number) {  // a bound itself may have gone through a float
+      if (!(number >= least && number <= most)) detail::out_of_range<Op>(f, value);
     });
   });
   if constexpr (requires { op.refuse(); })

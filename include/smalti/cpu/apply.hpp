@@ -19,11 +19,12 @@ struct Applied {
 
 /// Runs one picture in memory through a pipeline that mixes with nobody. `image` is only read; `at` names the sample, so
 /// that the same (seed, at) gives the same bytes. Of a pipeline that makes several pictures of one, `view` says which.
+/// `replayed`: what was drawn earlier (an Applied::params) takes the place of drawing.
 /// Builds an engine a call: for many pictures keep a cpu::Renderer, or use a Loader. Throws ParamError if an operator
 /// mixes samples.
 template <class Ops, class Steps>
 Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::uint64_t seed = 0, SampleCoord at = {}, Targets targets = {},
-              int view = 0) {
+              int view = 0, const Value::Array* replayed = nullptr) {
   if (pipeline.mixes()) raise("group.split", "apply: one picture has nobody to mix with; use a Loader, or plan() with a group");
   std::vector<SampleInput> in(1);
   in[0].picture = {image.extent, image.channels, image.dtype, range_of(image.dtype)};
@@ -32,6 +33,7 @@ Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::u
   PlanOptions how;
   how.seed = seed;
   how.record = true;
+  how.replayed = replayed;
   GroupPlan plan;
   pipeline.plan(in, how, plan);
   SampleOutput& out = plan.outputs.at(static_cast<std::size_t>(view));

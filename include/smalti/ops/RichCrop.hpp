@@ -27,7 +27,8 @@ struct RichCrop {
   bool flip = true;
 
   static constexpr auto describe() {
-    // exact mode resamples after every step, fused mode once: single pixels may differ by any amount
+    // exact mode resamples for the rotation and for the scale, fused mode once for both: single pixels of a rough picture
+    // may differ by any amount. Its test holds a bound of 5 where one of the two is left out.
     return about("Blur, rotate, change scale, aspect and colour, flip, and cut out a window", "PaddleSeg", Traits{.exact_bound = 255},
         field<&RichCrop::size>{.doc = "height and width of the window", .unit = "px", .min = 1, .max = 65535, .example = 32},
         field<&RichCrop::max_rotation>{.doc = "largest angle, to either side", .unit = "deg", .min = 0, .max = 180},

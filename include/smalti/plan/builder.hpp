@@ -256,6 +256,7 @@ class PlanBuilder {
   /// The box filter, once, with the thresholds that hold for the whole pipeline.
   void finish_targets(const std::optional<BoxFilter>& filter) {
     settle();
+    for (Instance& i : targets_->instances) show_on(i, extent());
     if (!filter) return;
     std::vector<Rect> slivers;
     apply_filter(*targets_, *filter, extent(), &slivers);

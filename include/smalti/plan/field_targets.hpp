@@ -151,7 +151,8 @@ inline void map_targets(Targets& t, const Displacement& field) {
     });
     if (before > 0) i.ref_area *= after / before;
     if (i.outline == Outline::oriented && left[0].size() >= 3) {
-      i.quad = smallest_rectangle(left[0]);
+      for (Point& corner : i.quad) corner = shown_at(corner).value_or(corner);
+      i.quad = in_order_of(i.quad, smallest_rectangle(left[0]));
       i.rings.clear();
     } else if (i.outline == Outline::box && left.size() == 1 && left[0].size() == 4) {
       std::copy(left[0].begin(), left[0].end(), i.quad.begin());

@@ -55,7 +55,7 @@ inline OrientedBox moved(OrientedBox b, const std::array<double, 9>& m) {
   const Ring corners = moved(Ring(i.quad.begin(), i.quad.end()), m);
   if (corners.size() < 3) return {};
   if (corners.size() == 4) std::copy(corners.begin(), corners.end(), i.quad.begin());
-  if (!similarity(m)) i.quad = smallest_rectangle(corners);
+  if (!similarity(m)) i.quad = in_order_of(i.quad, smallest_rectangle(corners));
   return oriented_box(i);
 }
 

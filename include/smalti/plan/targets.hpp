@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -96,6 +97,24 @@ inline void start(Instance& i) {
   if (!b.empty()) i.box = {static_cast<float>(b.x1), static_cast<float>(b.y1), static_cast<float>(b.x2), static_cast<float>(b.y2)};
 }
 
+/// A rectangle's corners in the order in which `like` names its own, so that sides and angle keep their meaning.
+inline std::array<Point, 4> in_order_of(const std::array<Point, 4>& like, const std::array<Point, 4>& rectangle) {
+  std::array<Point, 4> best = rectangle;
+  double least = std::numeric_limits<double>::infinity();
+  for (const std::size_t step : {std::size_t{1}, std::size_t{3}})  // either way round
+    for (std::size_t first = 0; first < 4; ++first) {
+      std::array<Point, 4> named;
+      double off = 0;
+      for (std::size_t k = 0; k < 4; ++k) {
+        named[k] = rectangle[(first + step * k) % 4];
+        const double dx = named[k].x - like[k].x, dy = named[k].y - like[k].y;
+        off += std::fma(dx, dx, dy * dy);
+      }
+      if (off < least) least = off, best = named;
+    }
+  return best;
+}
+
 /// Follows the visible part of an outline after a step: box, visibility, and an oriented box that was cut is fitted anew.
 /// `visible` is the region of the canvas that still shows content.
 inline void refresh(Instance& i, Extent canvas, bool refit, Ring& ring, Ring& spare) {
@@ -129,7 +148,19 @@ inline void refresh(Instance& i, Extent canvas, bool refit, Ring& ring, Ring& sp
   }
   i.visible = i.ref_area > 0 ? std::min(1.0, area / i.ref_area) * i.uncovered : 0;
   i.box = b.empty() ? Box{} : Box{static_cast<float>(b.x1), static_cast<float>(b.y1), static_cast<float>(b.x2), static_cast<float>(b.y2)};
-  if (i.outline == Outline::oriented && i.rings.empty() && (refit || cut) && all.size() >= 3) i.quad = smallest_rectangle(all);
+  if (i.outline != Outline::oriented) return;
+  if (all.size() < 3 && !i.rings.empty()) all = i.rings[0];  // a homography left the corners to the ring; nothing shows
+  if ((refit || cut || !i.rings.empty()) && all.size() >= 3) i.quad = in_order_of(i.quad, smallest_rectangle(all));
+}
+
+/// An outline that nothing moved may stick out of the picture, as annotations do: its box is what the canvas shows of it.
+inline void show_on(Instance& i, Extent canvas) {
+  const auto w = static_cast<float>(canvas.width), h = static_cast<float>(canvas.height);
+  if (i.box.x1 >= 0 && i.box.y1 >= 0 && i.box.x2 <= w && i.box.y2 <= h) return;
+  const std::array<Point, 4> given = i.quad;
+  Ring ring, spare;
+  refresh(i, canvas, false, ring, spare);
+  i.quad = given;
 }
 
 /// Whether a map keeps angles: turns, mirrorings, one scale and shifts.
@@ -174,7 +205,7 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
       if (i.rings.empty()) i.rings.emplace_back(i.quad.begin(), i.quad.end());
       for (Ring& r : i.rings) clip_to_horizon(r, m, spare);
     }
-    if (i.rings.empty()) map_ring(i.quad);
+    if (i.rings.empty() || i.outline == Outline::oriented) map_ring(i.quad);
     for (Ring& r : i.rings) map_ring(r);
     if (i.mask >= 0) i.mask_map = product(m, i.mask_map);
     const double after = detail::outline_area(i);
