@@ -96,4 +96,14 @@ TEST(ValueReader, names_the_file_line_and_column_of_what_is_wrong) {
             "config.key p.json:2:38: RandomRotation: no parameter 'degree'; it takes degrees, interpolation, expand, center, fill (did you mean degrees?)");
 }
 
+TEST(Fill, the_grey_of_detection_recipes_is_the_same_tone_on_float_pictures) {
+  Image bright({10, 20}, 3, Dtype::float32);
+  for (int y = 0; y < 10; ++y)
+    for (int x = 0; x < 20; ++x)
+      for (int c = 0; c < 3; ++c) bright.view().at<float>(y, x, c) = 1;
+  const Applied boxed = smalti::apply(compose(LetterBox{.size = {20, 20}}), bright.view());
+  EXPECT_FLOAT_EQ(boxed.image.view().at<const float>(0, 0, 0), 114.0f / 255);
+  EXPECT_EQ(boxed.image.view().at<const float>(10, 10, 0), 1);
+}
+
 }  // namespace

@@ -136,6 +136,8 @@ struct Fill {
   constexpr float of(int channel) const { return values[values.size() > 1 ? channel : 0]; }
   friend constexpr bool operator==(const Fill&, const Fill&) = default;
 };
+/// The grey that detection recipes pad with. On float pictures it means 114 / 255 of their range.
+inline constexpr Fill padding_grey{114};
 template <>
 inline constexpr std::array<std::string_view, 8> enum_names<Fill::Kind>{
     "constant", "mean", "neutral", "edge", "reflect", "symmetric", "random", "random_uniform"};

@@ -87,7 +87,7 @@ struct Targets {
 /// The part of a picture that a sample shows, px of the picture; where it reaches outside, the fill shows.
 struct Window {
   Rect rect;
-  Fill fill{114};
+  Fill fill = padding_grey;
 };
 
 constexpr int ignore_index(Dtype t) { return t == Dtype::uint16 ? 65535 : 255; }

@@ -71,7 +71,7 @@ struct Tile {
   TileAssign assign = TileAssign::all;
   BorderObjects border_objects = BorderObjects::keep;
   float keep_empty = 1;
-  Fill fill{114};
+  Fill fill = padding_grey;
   int offset_jitter = 0;
 
   static constexpr auto describe() {

@@ -24,7 +24,7 @@ struct CutMix {
   int candidates = 3;
   float max_primary_occlusion = 0;
   float min_partner_visible = 0.1f;
-  Fill fill{114};
+  Fill fill = padding_grey;
 
   static constexpr bool mixes = true;
   static constexpr auto describe() {

@@ -20,7 +20,7 @@ struct LetterBox {
   int stride = 0;
   bool scale_up = true;
   Anchor anchor = Anchor::center;
-  Fill fill{114};
+  Fill fill = padding_grey;
   Interpolation interpolation = Interpolation::bilinear;
   bool antialias = true;
 

@@ -39,7 +39,7 @@ struct MixUp {
   bool keep_primary_dominant = false;
   float min_weight = 0.1f;
   LabelWeight label_weight = LabelWeight::none;
-  Fill fill{114};
+  Fill fill = padding_grey;
   SemanticMix semantic = SemanticMix::reject;
   std::vector<AnyGeometry> partner_ops{};
 

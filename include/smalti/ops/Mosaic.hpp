@@ -28,7 +28,7 @@ struct Mosaic {
   Range center_range{0.3, 0.7};
   FitMode fit_mode = FitMode::cover;
   Interpolation interpolation = Interpolation::bilinear;
-  Fill fill{114};
+  Fill fill = padding_grey;
   Range zoom{1, 1};
   Symmetric degrees{0};
   float translate = 0;

@@ -12,7 +12,7 @@ inline constexpr std::array<std::string_view, 3> enum_names<PadAnchor>{"random",
 /// Cuts out a window of fixed size at a random place, of a picture that is padded where it is smaller.
 struct RandomPaddingCrop {
   Extent crop_size{512, 512};
-  Fill fill{114};
+  Fill fill = padding_grey;
   PadAnchor pad_anchor = PadAnchor::random;
   std::optional<int> fill_mask{};
 

@@ -48,7 +48,7 @@ struct RichCrop {
     const double turned = flip ? 0.5 : 0;
     return operators(random_apply(double{blur_ratio}, random_choice(GaussianBlur{.kernel_size = 3}, GaussianBlur{.kernel_size = 5},
                                                                     GaussianBlur{.kernel_size = 7}, GaussianBlur{.kernel_size = 9})),
-                     RandomRotation{.degrees = double{max_rotation}, .interpolation = Interpolation::bilinear, .expand = true, .fill = 114},
+                     RandomRotation{.degrees = double{max_rotation}, .interpolation = Interpolation::bilinear, .expand = true, .fill = padding_grey},
                      RandomScaleAspect{.min_scale = min_area_ratio, .aspect_ratio = aspect_ratio},
                      ColorJitter{.brightness = jitter(brightness), .contrast = jitter(contrast), .saturation = jitter(saturation)},
                      RandomHorizontalFlip{.p = turned}, RandomVerticalFlip{.p = turned}, RandomPaddingCrop{.crop_size = size});

@@ -28,7 +28,9 @@ inline bool applies(Probability p, const Draws& d, const PipelineFacts& facts, s
 /// The numbers of a fill in units of the frame's declared range.
 inline ChannelValues resolve(const Fill& fill, const PipelineFacts& facts, const Frame& in) {
   switch (fill.kind) {
-    case Fill::Kind::constant: return fill.values;
+    case Fill::Kind::constant:
+      if (fill == padding_grey && in.max - in.lo <= 1.5f) return {std::fma(114.0f / 255, in.max - in.lo, in.lo)};
+      return fill.values;
     case Fill::Kind::mean:
     case Fill::Kind::neutral: {
       if (!facts.mean) {
