@@ -15,10 +15,10 @@ inline namespace SMALTI_WITH_ISA {
 /// surfaces are rounded at the end (2.7).
 class Convolution {
  public:
-  void start(const Pass& pass, const std::vector<float>& weights) {
-    x_ = {weights.data() + pass.kernel_x.first, static_cast<std::size_t>(pass.kernel_x.count)};
-    y_ = {weights.data() + pass.kernel_y.first, static_cast<std::size_t>(pass.kernel_y.count)};
-    line_ = static_cast<std::size_t>(pass.extent.width + pass.kernel_x.count + 31) / 16 * 16;
+  void start(const SeparableKernel& kernel, const Pass& pass, std::span<const float> weights) {
+    x_ = weights.subspan(static_cast<std::size_t>(kernel.x.first), static_cast<std::size_t>(kernel.x.count));
+    y_ = weights.subspan(static_cast<std::size_t>(kernel.y.first), static_cast<std::size_t>(kernel.y.count));
+    line_ = (static_cast<std::size_t>(pass.extent.width) + x_.size() + 31) / 16 * 16;
     const auto channels = static_cast<std::size_t>(pass.channels);
     ring_.assign(y_.size() * channels * line_, 0);
     padded_.assign(channels * line_, 0);
