@@ -20,6 +20,7 @@
 #include <smalti/ops/GridDistortion.hpp>
 #include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
+#include <smalti/ops/JPEG.hpp>
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
@@ -81,6 +82,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               GridDistortion,
                               GridDropout,
                               GridMask,
+                              JPEG,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,

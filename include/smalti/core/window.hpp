@@ -14,9 +14,16 @@ struct NoWindow {};
 struct SeparableKernel {
   Run x, y;  ///< in the plan's weights
 };
+/// What a JPEG of 8x8 blocks leaves of the pixels.
+struct JpegCoding {
+  int quality = 75;
+  int across = 1, down = 1;  ///< pixels that share a sample of chroma
+  int left = 0, top = 0;     ///< px by which the first block begins outside the picture
+  bool colour = false;       ///< the first three channels are R, G, B; all others are coded like grey pictures
+};
 
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel>;
+using WindowFunction = OneOf<NoWindow, SeparableKernel, JpegCoding>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

@@ -45,7 +45,7 @@ class Renderer final : public Engine {
     open(plan, pass, sources);
     if (out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none && moves(pass, out.dtype)) {
       if (layers_.size() > 1) paint_background(pass, out);
-      for (int y = 0; y < pass.extent.height; ++y) move_bytes(y, out);
+      for (int y = 0; y < pass.extent.height; ++y) pass.windowed() ? window_.write(layers_.front(), pass, y, out.row(y)) : move_bytes(y, out);
       layers_.clear();
       return;
     }
@@ -72,8 +72,9 @@ class Renderer final : public Engine {
     return !pass.windowed() && layers_.size() == 1 && layers_.front().gives(dtype) && layers_.front().shown() == Rect::of(pass.extent);
   }
   /// Every layer gives bytes of this format in a rectangle: rows need no arithmetic.
-  bool moves(const Pass& pass, Dtype dtype) const {
-    if (pass.windowed() || pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
+  bool moves(const Pass& pass, Dtype dtype) {
+    if (pass.windowed()) return window_.writes(layers_.front(), pass, dtype);
+    if (pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
     if (layers_.size() == 1 && layers_.front().shown() != Rect::of(pass.extent)) return false;
     return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) {
       return l.gives(dtype) && (l.everywhere() || (l.silhouette() && !l.silhouette()->soft()));

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cpu/convolution.hpp>
+#include <smalti/cpu/jpeg_blocks.hpp>
 
 #include <span>
 
@@ -19,6 +20,22 @@ class WindowReader {
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     pass.window.visit([&](const auto& w) { of(w).read(surface, pass, y, row); });
   }
+  /// Whether write() gives the whole rows of the pass in this format, without arithmetic on planes.
+  template <class Surface>
+  bool writes(const Surface& surface, const Pass& pass, Dtype dtype) {
+    bool can = false;
+    pass.window.visit([&](const auto& w) {
+      if constexpr (requires { of(w).writes(surface, dtype); }) can = of(w).writes(surface, dtype);
+    });
+    return can;
+  }
+  /// Row y as interleaved pixels.
+  template <class Surface>
+  void write(Surface& surface, const Pass& pass, int y, std::byte* out) {
+    pass.window.visit([&](const auto& w) {
+      if constexpr (requires { of(w).write(surface, pass, y, out); }) of(w).write(surface, pass, y, out);
+    });
+  }
 
  private:
   /// A surface without a window.
@@ -30,9 +47,11 @@ class WindowReader {
 
   Through& of(NoWindow) { return through_; }
   Convolution& of(const SeparableKernel&) { return convolution_; }
+  JpegBlocks& of(const JpegCoding&) { return jpeg_; }
 
   Through through_;
   Convolution convolution_;
+  JpegBlocks jpeg_;
 };
 
 }  // namespace SMALTI_WITH_ISA
