@@ -31,6 +31,7 @@
 #include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
 #include <smalti/ops/PadIfNeeded.hpp>
+#include <smalti/ops/RandomAdjustSharpness.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
 #include <smalti/ops/RandomAutocontrast.hpp>
@@ -93,6 +94,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               OpticalDistortion,
                               Pad,
                               PadIfNeeded,
+                              RandomAdjustSharpness,
                               RandomAffine,
                               RandomAutocontrast,
                               RandomCrop,

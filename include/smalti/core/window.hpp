@@ -14,6 +14,10 @@ struct NoWindow {};
 struct SeparableKernel {
   Run x, y;  ///< in the plan's weights
 };
+/// x + (1 - factor) (smoothed - x), smoothed over 3x3 pixels; the outermost pixels stay.
+struct Sharpening {
+  float factor = 1;
+};
 /// What a JPEG of 8x8 blocks leaves of the pixels.
 struct JpegCoding {
   int quality = 75;
@@ -23,7 +27,7 @@ struct JpegCoding {
 };
 
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel, JpegCoding>;
+using WindowFunction = OneOf<NoWindow, SeparableKernel, Sharpening, JpegCoding>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/cpu/program.hpp>
-#include <smalti/pixel/warp.hpp>
+#include <smalti/cpu/window_rows.hpp>
 
 #include <cmath>
 #include <span>
@@ -44,7 +43,7 @@ class Convolution {
     }
     for (int c = 0; c < row.channels; ++c) {
       float* __restrict v = row.plane[static_cast<std::size_t>(c)];
-      const bool whole = pass.range.max - pass.range.lo > 1.5f && pass.range.max < 1e6f;
+      const bool whole = whole_numbers(pass.range);
       for (int x = 0; x < row.n; ++x) {
         const float inside = clamp(v[x], pass.range.lo, pass.range.max);
         v[x] = whole ? round_even(inside) : inside;

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/cpu/convolution.hpp>
 #include <smalti/cpu/jpeg_blocks.hpp>
+#include <smalti/cpu/sharpener.hpp>
 
 #include <span>
 
@@ -47,10 +48,12 @@ class WindowReader {
 
   Through& of(NoWindow) { return through_; }
   Convolution& of(const SeparableKernel&) { return convolution_; }
+  Sharpener& of(const Sharpening&) { return sharpener_; }
   JpegBlocks& of(const JpegCoding&) { return jpeg_; }
 
   Through through_;
   Convolution convolution_;
+  Sharpener sharpener_;
   JpegBlocks jpeg_;
 };
 
