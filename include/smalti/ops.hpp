@@ -20,6 +20,7 @@
 #include <smalti/ops/GridDistortion.hpp>
 #include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
+#include <smalti/ops/JPEG.hpp>
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
@@ -30,6 +31,7 @@
 #include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
 #include <smalti/ops/PadIfNeeded.hpp>
+#include <smalti/ops/RandomAdjustSharpness.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
 #include <smalti/ops/RandomAutocontrast.hpp>
@@ -81,6 +83,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               GridDistortion,
                               GridDropout,
                               GridMask,
+                              JPEG,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
@@ -91,6 +94,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               OpticalDistortion,
                               Pad,
                               PadIfNeeded,
+                              RandomAdjustSharpness,
                               RandomAffine,
                               RandomAutocontrast,
                               RandomCrop,

@@ -5,18 +5,17 @@
 #include <smalti/core/displacement.hpp>
 #include <smalti/core/draws.hpp>
 #include <smalti/core/fixed.hpp>
-#include <smalti/core/gaussian.hpp>
 #include <smalti/core/lattice.hpp>
 #include <smalti/core/map.hpp>
+#include <smalti/core/one_of.hpp>
 #include <smalti/core/params.hpp>
 #include <smalti/core/sample.hpp>
-#include <smalti/core/type_list.hpp>
+#include <smalti/core/window.hpp>
 
 #include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <type_traits>
 
 namespace smalti {
@@ -51,37 +50,6 @@ struct Rgb {
 
 /// State of an operator that draws nothing.
 struct Nothing {};
-
-/// One of the states S..., trivially copyable: what an operator draws when it draws a list of steps.
-template <class... S>
-struct OneOf {
-  using Types = TypeList<S...>;
-  static constexpr std::size_t size = std::max({sizeof(S)...});
-  alignas(8) std::byte bytes[size]{};
-  int kind = 0;
-
-  constexpr OneOf() = default;
-  template <class T>
-    requires(Types::template contains<T>)
-  OneOf(const T& state) : kind(static_cast<int>(Types::template index_of<T>)) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    std::memcpy(bytes, &state, sizeof state);
-  }
-  /// Calls f with the state that is held.
-  template <class F>
-  void visit(F f) const {
-    int at = 0;
-    (void)((kind == at++ ? (f(read<S>()), true) : false) || ...);
-  }
-
- private:
-  template <class T>
-  T read() const {
-    T state;
-    std::memcpy(static_cast<void*>(&state), bytes, sizeof state);
-    return state;
-  }
-};
 
 /// The largest state that is handed to a pixel function, bytes.
 inline constexpr std::size_t max_state_bytes = 64;
@@ -157,11 +125,10 @@ concept PointList = Drawing<Op> && requires { typename Op::Steps; };
 template <class Op>
 concept Hole = Drawing<Op> && (std::same_as<StateOf<Op>, Rects> || std::same_as<StateOf<Op>, ManyRects> || std::same_as<StateOf<Op>, Lattice>);
 
-/// Reads a window around each pixel: a separable kernel of weights that follows from the state.
+/// Reads a window around each pixel: its state becomes a window function, whose weights go behind those of the plan.
 template <class Op>
-concept Neighbourhood = Drawing<Op> && requires(StateOf<Op> s) {
-  { Op::weights_x(s) } -> std::same_as<KernelWeights>;
-  { Op::weights_y(s) } -> std::same_as<KernelWeights>;
+concept Neighbourhood = Drawing<Op> && requires(StateOf<Op> s, std::vector<float>& weights) {
+  { Op::window(s, weights) } -> std::convertible_to<WindowFunction>;
 };
 
 /// Combines a sample with members of its mix group: draws who and how, then lays them on a canvas.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/cpu/program.hpp>
-#include <smalti/pixel/warp.hpp>
+#include <smalti/cpu/window_rows.hpp>
 
 #include <cmath>
 #include <span>
@@ -15,10 +14,10 @@ inline namespace SMALTI_WITH_ISA {
 /// surfaces are rounded at the end (2.7).
 class Convolution {
  public:
-  void start(const Pass& pass, const std::vector<float>& weights) {
-    x_ = {weights.data() + pass.kernel_x.first, static_cast<std::size_t>(pass.kernel_x.count)};
-    y_ = {weights.data() + pass.kernel_y.first, static_cast<std::size_t>(pass.kernel_y.count)};
-    line_ = static_cast<std::size_t>(pass.extent.width + pass.kernel_x.count + 31) / 16 * 16;
+  void start(const SeparableKernel& kernel, const Pass& pass, std::span<const float> weights) {
+    x_ = weights.subspan(static_cast<std::size_t>(kernel.x.first), static_cast<std::size_t>(kernel.x.count));
+    y_ = weights.subspan(static_cast<std::size_t>(kernel.y.first), static_cast<std::size_t>(kernel.y.count));
+    line_ = (static_cast<std::size_t>(pass.extent.width) + x_.size() + 31) / 16 * 16;
     const auto channels = static_cast<std::size_t>(pass.channels);
     ring_.assign(y_.size() * channels * line_, 0);
     padded_.assign(channels * line_, 0);
@@ -44,7 +43,7 @@ class Convolution {
     }
     for (int c = 0; c < row.channels; ++c) {
       float* __restrict v = row.plane[static_cast<std::size_t>(c)];
-      const bool whole = pass.range.max - pass.range.lo > 1.5f && pass.range.max < 1e6f;
+      const bool whole = whole_numbers(pass.range);
       for (int x = 0; x < row.n; ++x) {
         const float inside = clamp(v[x], pass.range.lo, pass.range.max);
         v[x] = whole ? round_even(inside) : inside;

@@ -2,11 +2,11 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/fp.hpp>
-#include <smalti/cpu/convolution.hpp>
 #include <smalti/cpu/holes.hpp>
 #include <smalti/cpu/layer_reader.hpp>
 #include <smalti/cpu/rasters.hpp>
 #include <smalti/cpu/rows.hpp>
+#include <smalti/cpu/window.hpp>
 #include <smalti/plan/engine.hpp>
 
 #include <deque>
@@ -45,7 +45,7 @@ class Renderer final : public Engine {
     open(plan, pass, sources);
     if (out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none && moves(pass, out.dtype)) {
       if (layers_.size() > 1) paint_background(pass, out);
-      for (int y = 0; y < pass.extent.height; ++y) move_bytes(y, out);
+      for (int y = 0; y < pass.extent.height; ++y) pass.windowed() ? window_.write(layers_.front(), pass, y, out.row(y)) : move_bytes(y, out);
       layers_.clear();
       return;
     }
@@ -69,11 +69,12 @@ class Renderer final : public Engine {
 
   /// The one layer gives whole rows of the pass in this format.
   bool fills(const Pass& pass, Dtype dtype) const {
-    return !pass.convolves && layers_.size() == 1 && layers_.front().gives(dtype) && layers_.front().shown() == Rect::of(pass.extent);
+    return !pass.windowed() && layers_.size() == 1 && layers_.front().gives(dtype) && layers_.front().shown() == Rect::of(pass.extent);
   }
   /// Every layer gives bytes of this format in a rectangle: rows need no arithmetic.
-  bool moves(const Pass& pass, Dtype dtype) const {
-    if (pass.convolves || pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
+  bool moves(const Pass& pass, Dtype dtype) {
+    if (pass.windowed()) return window_.writes(layers_.front(), pass, dtype);
+    if (pass.blend || (layers_.size() > 1 && dtype != Dtype::uint8)) return false;
     if (layers_.size() == 1 && layers_.front().shown() != Rect::of(pass.extent)) return false;
     return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) {
       return l.gives(dtype) && (l.everywhere() || (l.silhouette() && !l.silhouette()->soft()));
@@ -116,7 +117,7 @@ class Renderer final : public Engine {
       shares_[static_cast<std::size_t>(k)] = layer.weight;
     }
     if (layers_.size() > 1) layer_row_ = new_row(layer_memory_, pass.channels, pass.extent.width);
-    if (pass.convolves) convolution_.start(pass, plan.weights);
+    if (pass.windowed()) window_.start(pass, plan.weights);
   }
   SourcePixels pixels(SourceRef ref, const Sources& sources) {
     const auto index = static_cast<std::size_t>(ref.index);
@@ -130,7 +131,7 @@ class Renderer final : public Engine {
 
   /// Row y of the layers, put together.
   void gather(const Pass& pass, int y, const Row& row) {
-    if (pass.convolves) return convolution_.read(layers_.front(), pass, y, row);
+    if (pass.windowed()) return window_.read(layers_.front(), pass, y, row);
     LayerReader& first = layers_.front();
     if (layers_.size() == 1 && first.shown() == Rect::of(pass.extent)) return first.read(y, row, pass.range);
     if (pass.blend) return sum(pass, y, row);
@@ -262,7 +263,7 @@ class Renderer final : public Engine {
   Buffer row_memory_, layer_memory_, kept_, background_;
   Row layer_row_;
   bool kept_bytes_ = false;
-  Convolution convolution_;
+  WindowReader window_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -27,8 +27,11 @@ struct GaussianBlur {
   /// Slot 1: sigma.
   State draw(const Draws& d, const Frame&) const { return {static_cast<float>(d.uniform(1, sigma)), kernel_size}; }
 
-  static KernelWeights weights_x(State s) { return gaussian_weights(s.kernel.x, double{s.sigma}); }
-  static KernelWeights weights_y(State s) { return gaussian_weights(s.kernel.y, double{s.sigma}); }
+  static WindowFunction window(State s, std::vector<float>& weights) {
+    const auto line = [&](int side) { return append(weights, gaussian_weights(side, double{s.sigma})); };
+    const Run x = line(s.kernel.x);
+    return SeparableKernel{x, line(s.kernel.y)};
+  }
 };
 
 }  // namespace smalti

@@ -130,12 +130,11 @@ class PlanBuilder {
     ++pass_.holes.count;
   }
 
-  /// A separable kernel: ends the pass and reads its surface.
-  void convolve(const KernelWeights& x, const KernelWeights& y) {
+  /// A window function: ends the pass and reads its surface. `of(weights)` gives it, and puts its weights into the plan.
+  template <class Of>
+  void window(Of of) {
     end_pass();
-    pass_.convolves = true;
-    pass_.kernel_x = put(x);
-    pass_.kernel_y = put(y);
+    pass_.window = of(plan_->weights);
   }
 
   /// Subtracts the mean and divides by the deviation, both in 0..1 of the declared range.
@@ -281,17 +280,12 @@ class PlanBuilder {
 
  private:
   bool touched() const {
-    return pass_.steps.count > 0 || pass_.holes.count > 0 || pass_.convolves || layered_ || (delivered_ && !deferring_);
+    return pass_.steps.count > 0 || pass_.holes.count > 0 || pass_.windowed() || layered_ || (delivered_ && !deferring_);
   }
   /// An id that the segmentation can hold.
   void check_mask_id(int id) const {
     if (const auto& ids = targets_->segmentation; ids && id > ignore_index(ids->dtype()))
       raise("param.range", "fill_mask = " + std::to_string(id) + ": must be at most " + std::to_string(ignore_index(ids->dtype())) + " for a segmentation of " + std::string(name_of_dtype(ids->dtype())));
-  }
-  Run put(const KernelWeights& w) {
-    const Run run{static_cast<int>(plan_->weights.size()), w.size()};
-    for (const double v : w) plan_->weights.push_back(static_cast<float>(v));
-    return run;
   }
   void start_pass() {
     pass_ = Pass{};
@@ -323,7 +317,7 @@ class PlanBuilder {
   /// measures the whole picture.
   bool commutes(const Map& map) const {
     if (exact_ || !map.exact || map.x.resizes() || map.y.resizes()) return false;
-    if (pass_.holes.count > 0 || pass_.convolves || layered_ || (delivered_ && !deferring_)) return false;
+    if (pass_.holes.count > 0 || pass_.windowed() || layered_ || (delivered_ && !deferring_)) return false;
     const Extent in = map.transposed ? extent().transposed() : extent();
     const bool inside = map.x.begin >= 0 && map.y.begin >= 0 && map.x.end <= in.width && map.y.end <= in.height;
     return inside && (!measures_ || map.permutes(extent()));
@@ -348,10 +342,10 @@ class PlanBuilder {
     if (!settled_ && !group_.identity()) map_targets(*targets_, group_.matrix(), group_.region(), extent());
     settled_ = true;
   }
-  /// A program's results reach the map that reads them unrounded, but an antialiased u8 resize and a kernel take the
+  /// A program's results reach the map that reads them unrounded, but an antialiased u8 resize and a window take the
   /// surface dtype.
   void keep_fractions(const Layer& reader) {
-    if (reader.source.kind != SourceRef::Kind::surface || exact_ || pass_.convolves) return;
+    if (reader.source.kind != SourceRef::Kind::surface || exact_ || pass_.windowed()) return;
     Pass& made = plan_->passes[static_cast<std::size_t>(reader.source.index)];
     if (made.steps.count > 0 && !(reader.sampling == Sampling::resize && reader.antialias)) made.dtype = Dtype::float32;
   }

@@ -222,7 +222,10 @@ class Expander {
       for (const auto& one : state)
         one.visit([&]<class S>(const S& s) { step<typename detail::owner<S, typename Op::Steps>::type>(s); });
     } else if constexpr (Neighbourhood<Op>) {
-      builder_.convolve(Op::weights_x(state), Op::weights_y(state));
+      if constexpr (requires { Op::needs_range; })
+        if (builder_.normalised())
+          raise("config.conflict", std::string(name_of<Op>) + ": must come before Normalize, whose numbers have no range that could be cut into 256 steps");
+      builder_.window([&](std::vector<float>& weights) { return Op::window(state, weights); });
     } else if constexpr (Hole<Op>) {
       holes(op, d, state);
     }

@@ -42,6 +42,13 @@ inline std::string layer_text(const Layer& layer, Extent out, const Displacement
   return text;
 }
 
+inline std::string window_text(NoWindow) { return ""; }
+inline std::string window_text(SeparableKernel w) { return "separable kernel " + size_text({w.y.count, w.x.count}); }
+inline std::string window_text(Sharpening w) { return "sharpening by " + text_of(w.factor); }
+inline std::string window_text(const JpegCoding& w) {
+  return "JPEG of quality " + std::to_string(w.quality) + (!w.colour ? ", grey" : w.across == 1 ? ", 4:4:4" : w.down == 1 ? ", 4:2:2" : ", 4:2:0");
+}
+
 }  // namespace detail
 
 /// The name of a step of the list that a plan was made with.
@@ -76,7 +83,7 @@ Value explain_value(const Plan& plan) {
     const bool last = &pass == &plan.passes.back();
     const Dtype dtype = last ? plan.dtype : pass.dtype;
     moved += pass.extent.area() * pass.channels * size_of(dtype);
-    if (pass.convolves) p.set("kernel", std::to_string(pass.kernel_x.count) + "x" + std::to_string(pass.kernel_y.count));
+    if (pass.windowed()) pass.window.visit([&](const auto& w) { p.set("window", detail::window_text(w)); });
     p.set("layers", std::move(layers)).set("steps", std::move(steps)).set("holes", pass.holes.count);
     p.set("normalised", pass.numbers.kind != Numbers::Kind::none);
     p.set("dtype", name_of_dtype(dtype));
@@ -95,7 +102,7 @@ std::string explain(const Plan& plan) {
   for (const Value& p : *v.find("passes")->as<Value::Array>()) {
     text += "pass " + std::to_string(number++) + ": " + *p.find("output")->as<std::string>() + " " + *p.find("dtype")->as<std::string>() + "\n";
     for (const Value& layer : *p.find("layers")->as<Value::Array>()) text += "  " + *layer.as<std::string>() + "\n";
-    if (const Value* kernel = p.find("kernel")) text += "  separable kernel " + *kernel->as<std::string>() + "\n";
+    if (const Value* window = p.find("window")) text += "  through a " + *window->as<std::string>() + "\n";
     for (const Value& step : *p.find("steps")->as<Value::Array>()) text += "  " + *step.as<std::string>() + "\n";
     if (const auto holes = *p.find("holes")->as<std::int64_t>()) text += "  " + std::to_string(holes) + (holes == 1 ? " hole\n" : " holes\n");
     if (*p.find("normalised")->as<bool>()) text += "  scale and offset in the store\n";

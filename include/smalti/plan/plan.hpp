@@ -9,7 +9,9 @@
 #include <smalti/core/lattice.hpp>
 #include <smalti/core/op.hpp>
 #include <smalti/core/random.hpp>
+#include <smalti/core/run.hpp>
 #include <smalti/core/sample.hpp>
+#include <smalti/core/window.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -55,11 +57,6 @@ struct Silhouette {
     const ImageView v = set->view();
     return soft() ? v.at<const float>(y - bounds.top, x - bounds.left) >= 0.5f : v.at<const std::uint8_t>(y - bounds.top, x - bounds.left) != 0;
   }
-};
-
-/// A run of records in one of the plan's arrays.
-struct Run {
-  int first = 0, count = 0;
 };
 
 /// One source seen through one map.
@@ -133,7 +130,7 @@ struct Numbers {
   ChannelValues mean, deviation;     ///< exact
 };
 
-/// Renders one surface, or the output: layers (or a kernel over an earlier surface), program, holes, numbers.
+/// Renders one surface, or the output: layers (or a window over an earlier surface), program, holes, numbers.
 struct Pass {
   Extent extent;
   int channels = 3;
@@ -142,10 +139,11 @@ struct Pass {
   Run layers, steps, holes;
   ChannelValues background;    ///< what shows where no layer does, in units of the surface
   bool blend = false;          ///< the layers are summed by weight instead of laid over one another
-  bool convolves = false;      ///< layer 0 is read through a separable kernel
-  Run kernel_x, kernel_y;      ///< in Plan::weights
+  WindowFunction window;       ///< what layer 0, the whole of an earlier surface, is read through
   bool exact = false;          ///< each step quantises, as torchvision does on uint8
   Numbers numbers;
+
+  bool windowed() const { return !window.holds<NoWindow>(); }
 };
 
 static_assert(std::is_trivially_copyable_v<Layer> && std::is_trivially_copyable_v<StepRecord> &&

@@ -37,7 +37,7 @@ inline Plan plan_of(const Raster& raster, const Plan& plan) {
     pass.dtype = image.dtype();
     pass.range = range_of(image.dtype());
     pass.numbers = {};
-    if (!raster.coloured) pass.steps.count = pass.holes.count = 0, pass.convolves = false, pass.background = {0.0f};
+    if (!raster.coloured) pass.steps.count = pass.holes.count = 0, pass.window = {}, pass.background = {0.0f};
     if (!raster.nearest || !pass.blend) continue;
     int largest = pass.layers.first;
     for (int k = 0; k < pass.layers.count; ++k)

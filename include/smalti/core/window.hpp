@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/one_of.hpp>
+#include <smalti/core/run.hpp>
+
+#include <vector>
+
+namespace smalti {
+
+/// No window: every pixel is read by itself.
+struct NoWindow {};
+/// A row of weights and a column of weights, one after the other; borders are reflected.
+struct SeparableKernel {
+  Run x, y;  ///< in the plan's weights
+};
+/// x + (1 - factor) (smoothed - x), smoothed over 3x3 pixels; the outermost pixels stay.
+struct Sharpening {
+  float factor = 1;
+};
+/// What a JPEG of 8x8 blocks leaves of the pixels.
+struct JpegCoding {
+  int quality = 75;
+  int across = 1, down = 1;  ///< pixels that share a sample of chroma
+  int left = 0, top = 0;     ///< px by which the first block begins outside the picture
+  bool colour = false;       ///< the first three channels are R, G, B; all others are coded like grey pictures
+};
+
+/// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
+using WindowFunction = OneOf<NoWindow, SeparableKernel, Sharpening, JpegCoding>;
+
+/// Puts weights behind those of the plan, rounded to float32.
+template <class List>
+Run append(std::vector<float>& weights, const List& more) {
+  const Run run{static_cast<int>(weights.size()), static_cast<int>(more.size())};
+  for (const double w : more) weights.push_back(static_cast<float>(w));
+  return run;
+}
+
+}  // namespace smalti

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/cpu/convolution.hpp>
+#include <smalti/cpu/jpeg_blocks.hpp>
+#include <smalti/cpu/sharpener.hpp>
+
+#include <span>
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+/// Reads a surface through the window of a pass: one reader a kind, chosen here. Keeps the readers' memory.
+class WindowReader {
+ public:
+  void start(const Pass& pass, std::span<const float> weights) {
+    pass.window.visit([&](const auto& w) { of(w).start(w, pass, weights); });
+  }
+  /// Row y, from a reader of the surface. Rows are asked for from the first to the last, each once.
+  template <class Surface>
+  void read(Surface& surface, const Pass& pass, int y, const Row& row) {
+    pass.window.visit([&](const auto& w) { of(w).read(surface, pass, y, row); });
+  }
+  /// Whether write() gives the whole rows of the pass in this format, without arithmetic on planes.
+  template <class Surface>
+  bool writes(const Surface& surface, const Pass& pass, Dtype dtype) {
+    bool can = false;
+    pass.window.visit([&](const auto& w) {
+      if constexpr (requires { of(w).writes(surface, dtype); }) can = of(w).writes(surface, dtype);
+    });
+    return can;
+  }
+  /// Row y as interleaved pixels.
+  template <class Surface>
+  void write(Surface& surface, const Pass& pass, int y, std::byte* out) {
+    pass.window.visit([&](const auto& w) {
+      if constexpr (requires { of(w).write(surface, pass, y, out); }) of(w).write(surface, pass, y, out);
+    });
+  }
+
+ private:
+  /// A surface without a window.
+  struct Through {
+    void start(NoWindow, const Pass&, std::span<const float>) {}
+    template <class Surface>
+    void read(Surface& surface, const Pass& pass, int y, const Row& row) { surface.read(y, row, pass.range); }
+  };
+
+  Through& of(NoWindow) { return through_; }
+  Convolution& of(const SeparableKernel&) { return convolution_; }
+  Sharpener& of(const Sharpening&) { return sharpener_; }
+  JpegBlocks& of(const JpegCoding&) { return jpeg_; }
+
+  Through through_;
+  Convolution convolution_;
+  Sharpener sharpener_;
+  JpegBlocks jpeg_;
+};
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu
