@@ -27,7 +27,7 @@ template <class Steps, int C>
 void render_on_host(const Plan& plan, const SourcePixels& source, MutableImageView out) {
   const Pass& pass = plan.passes.front();
   const cuda::TileJob job{&pass, &plan.layers[static_cast<std::size_t>(pass.layers.first)], plan.steps.data() + pass.steps.first,
-                          plan.holes.data() + pass.holes.first, source.view, source.window, out};
+                          plan.holes.data() + pass.holes.first, nullptr, source.view, source.window, out};
   cuda::TileShared shared;
   for (int tile = 0; tile < job.tiles(); ++tile) cuda::render_tile<Steps, C>(cuda::HostBlock<cuda::tile_threads, cuda::TileShared>{shared}, job, tile);
 }
