@@ -20,6 +20,7 @@
 #include <smalti/ops/GridDistortion.hpp>
 #include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
+#include <smalti/ops/HueSaturationValue.hpp>
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
@@ -35,14 +36,19 @@
 #include <smalti/ops/RandomAutocontrast.hpp>
 #include <smalti/ops/RandomChoice.hpp>
 #include <smalti/ops/RandomCrop.hpp>
+#include <smalti/ops/RandomEqualize.hpp>
 #include <smalti/ops/RandomErasing.hpp>
 #include <smalti/ops/RandomGrayscale.hpp>
 #include <smalti/ops/RandomGridShuffle.hpp>
+#include <smalti/ops/RandomHSV.hpp>
 #include <smalti/ops/RandomHorizontalFlip.hpp>
+#include <smalti/ops/RandomInvert.hpp>
 #include <smalti/ops/RandomIoUCrop.hpp>
 #include <smalti/ops/RandomOrder.hpp>
 #include <smalti/ops/RandomPaddingCrop.hpp>
 #include <smalti/ops/RandomPerspective.hpp>
+#include <smalti/ops/RandomPhotometricDistort.hpp>
+#include <smalti/ops/RandomPosterize.hpp>
 #include <smalti/ops/RandomResize.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
 #include <smalti/ops/RandomRotate90.hpp>
@@ -81,6 +87,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               GridDistortion,
                               GridDropout,
                               GridMask,
+                              HueSaturationValue,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
@@ -94,13 +101,18 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomAffine,
                               RandomAutocontrast,
                               RandomCrop,
+                              RandomEqualize,
                               RandomErasing,
                               RandomGrayscale,
                               RandomGridShuffle,
+                              RandomHSV,
                               RandomHorizontalFlip,
+                              RandomInvert,
                               RandomIoUCrop,
                               RandomPaddingCrop,
                               RandomPerspective,
+                              RandomPhotometricDistort,
+                              RandomPosterize,
                               RandomResize,
                               RandomResizedCrop,
                               RandomRotate90,
