@@ -17,6 +17,8 @@
 #include <smalti/ops/ElasticTransform.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
+#include <smalti/ops/GaussianNoise.hpp>
+#include <smalti/ops/Grayscale.hpp>
 #include <smalti/ops/GridDistortion.hpp>
 #include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
@@ -31,9 +33,12 @@
 #include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
 #include <smalti/ops/PadIfNeeded.hpp>
+#include <smalti/ops/RGB.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
 #include <smalti/ops/RandomAutocontrast.hpp>
+#include <smalti/ops/RandomBrightnessContrast.hpp>
+#include <smalti/ops/RandomChannelPermutation.hpp>
 #include <smalti/ops/RandomChoice.hpp>
 #include <smalti/ops/RandomCrop.hpp>
 #include <smalti/ops/RandomEqualize.hpp>
@@ -84,6 +89,8 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               ElasticTransform,
                               FiveCrop,
                               GaussianBlur,
+                              GaussianNoise,
+                              Grayscale,
                               GridDistortion,
                               GridDropout,
                               GridMask,
@@ -98,8 +105,11 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               OpticalDistortion,
                               Pad,
                               PadIfNeeded,
+                              RGB,
                               RandomAffine,
                               RandomAutocontrast,
+                              RandomBrightnessContrast,
+                              RandomChannelPermutation,
                               RandomCrop,
                               RandomEqualize,
                               RandomErasing,
