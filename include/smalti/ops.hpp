@@ -26,6 +26,7 @@
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
+#include <smalti/ops/MinMax.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
 #include <smalti/ops/MultiScale.hpp>
@@ -67,12 +68,14 @@
 #include <smalti/ops/Resize.hpp>
 #include <smalti/ops/RichCrop.hpp>
 #include <smalti/ops/ScaleJitter.hpp>
+#include <smalti/ops/ScaleRange.hpp>
 #include <smalti/ops/SmallObjectCopyAndPaste.hpp>
 #include <smalti/ops/SmallestMaxSize.hpp>
 #include <smalti/ops/TenCrop.hpp>
 #include <smalti/ops/ToDtype.hpp>
 #include <smalti/ops/Transpose.hpp>
 #include <smalti/ops/Views.hpp>
+#include <smalti/ops/Window.hpp>
 
 namespace smalti {
 
@@ -98,6 +101,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
+                              MinMax,
                               MixUp,
                               Mosaic,
                               MultiScale,
@@ -136,11 +140,13 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               Resize,
                               RichCrop,
                               ScaleJitter,
+                              ScaleRange,
                               SmallObjectCopyAndPaste,
                               SmallestMaxSize,
                               TenCrop,
                               ToDtype,
-                              Transpose>;
+                              Transpose,
+                              Window>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder, Views>;
 
 }  // namespace smalti

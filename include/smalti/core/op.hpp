@@ -60,6 +60,7 @@ struct Measured {
   std::int64_t lowest[max_channels]{}, highest[max_channels]{};
   double unit = 1;
   int channels = 0;
+  float least[max_channels]{}, most[max_channels]{};  ///< the ends themselves, of any dtype
   std::int64_t counts[max_channels]{}, sums[max_channels]{};  ///< a channel, without what is left out
   WideSum squares[max_channels]{};
   int bins = 0;                               ///< a channel; bin b counts values about first + b width
@@ -197,9 +198,15 @@ concept Tabled = Step<S> && requires(typename S::State s, const Measured m, floa
   { S::table_size } -> std::convertible_to<int>;
   { S::measured(s, m, table) } -> std::same_as<typename S::State>;
 };
+/// What a step measures: it follows from the step, or from its state.
+template <class S>
+constexpr Reduction reduction_of(const typename S::State& s) {
+  if constexpr (requires { S::reduction(s); }) return S::reduction(s);
+  else return S::reduction;
+}
 /// A step that first needs a reduction over the whole surface: `measured` completes its state.
 template <class S>
-concept Statistic = Step<S> && requires { { S::reduction } -> std::convertible_to<Reduction>; } &&
+concept Statistic = Step<S> && requires(typename S::State s) { reduction_of<S>(s); S::reduction; } &&
                     (Tabled<S> || requires(typename S::State s, const Measured m) {
                       { S::measured(s, m) } -> std::same_as<typename S::State>;
                     });

@@ -21,7 +21,6 @@ class Measurement {
   void begin(const StepRecord& step, bool exact, int channels) {
     step_ = step, exact_ = exact;
     m_ = {};
-    least_ = most_ = {};
     m_.channels = channels;
     const float span = step.range.max - step.range.lo;
     m_.unit = span <= 1.5f ? 65536 : span <= 255.5f ? 256 : 1;
@@ -45,7 +44,7 @@ class Measurement {
     what_ = step_.reduction;
     float largest = 0;
     for (std::size_t c = 0; c < static_cast<std::size_t>(m_.channels); ++c)
-      if (m_.counts[c] > 0) largest = std::max({largest, std::abs(least_[c]), std::abs(most_[c])});
+      if (m_.counts[c] > 0) largest = std::max({largest, std::abs(m_.least[c]), std::abs(m_.most[c])});
     m_.unit = std::ldexp(1.0, largest > 0 ? 30 - std::ilogb(largest) : 0);  // 2^31 of them at most
     std::fill_n(m_.counts, m_.channels, 0);
     m_.count = 0;
@@ -65,8 +64,8 @@ class Measurement {
     else return;
     bins_.assign(static_cast<std::size_t>(m_.bins) * static_cast<std::size_t>(m_.channels), 0);
     for (std::size_t c = 0; c < static_cast<std::size_t>(m_.channels); ++c) {
-      const double span = double{most_[c]} - least_[c];
-      m_.first[c] = step_.whole ? step_.range.lo : least_[c];
+      const double span = double{m_.most[c]} - m_.least[c];
+      m_.first[c] = step_.whole ? step_.range.lo : m_.least[c];
       m_.width[c] = step_.whole || !(span > 0) ? 1 : span / (m_.bins - 1);
     }
   }
@@ -104,11 +103,11 @@ class Measurement {
         if (counts(v[x])) lo = v[x] < lo ? v[x] : lo, hi = v[x] > hi ? v[x] : hi;
     }
     if (!(lo <= hi)) return;
-    least_[c] = m_.counts[c] == 0 ? lo : std::min(least_[c], lo);
-    most_[c] = m_.counts[c] == 0 ? hi : std::max(most_[c], hi);
+    m_.least[c] = m_.counts[c] == 0 ? lo : std::min(m_.least[c], lo);
+    m_.most[c] = m_.counts[c] == 0 ? hi : std::max(m_.most[c], hi);
     m_.counts[c] += n;
     const auto whole = [&](float e) { return static_cast<std::int64_t>(std::rint(std::clamp(static_cast<double>(e) * m_.unit, -0x1p62, 0x1p62))); };
-    m_.lowest[c] = whole(least_[c]), m_.highest[c] = whole(most_[c]);
+    m_.lowest[c] = whole(m_.least[c]), m_.highest[c] = whole(m_.most[c]);
   }
   void add_moments(const float* __restrict v, int n, int channel) {
     const auto c = static_cast<std::size_t>(channel);
@@ -144,7 +143,6 @@ class Measurement {
   Reduction what_ = Reduction::none;  ///< this sweep's
   bool exact_ = false;
   Measured m_;
-  std::array<float, Measured::max_channels> least_{}, most_{};
   std::vector<std::uint32_t> bins_;
 };
 

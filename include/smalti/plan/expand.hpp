@@ -232,7 +232,7 @@ class Expander {
   void step(const typename S::State& state) {
     StepRecord call;
     call.code = static_cast<std::uint16_t>(StepList::template index_of<S>);
-    if constexpr (Statistic<S>) call.reduction = S::reduction;
+    if constexpr (Statistic<S>) call.reduction = reduction_of<S>(state);
     if constexpr (requires { S::left_out(state); }) call.left_out = S::left_out(state);
     if constexpr (Tabled<S>) call.table = builder_.table(S::table_size);
     if constexpr (ByTriple<S, typename S::State>) {
