@@ -34,6 +34,7 @@
 #include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
 #include <smalti/ops/PadIfNeeded.hpp>
+#include <smalti/ops/PercentileClip.hpp>
 #include <smalti/ops/RGB.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
@@ -76,6 +77,7 @@
 #include <smalti/ops/Transpose.hpp>
 #include <smalti/ops/Views.hpp>
 #include <smalti/ops/Window.hpp>
+#include <smalti/ops/ZScore.hpp>
 
 namespace smalti {
 
@@ -109,6 +111,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               OpticalDistortion,
                               Pad,
                               PadIfNeeded,
+                              PercentileClip,
                               RGB,
                               RandomAffine,
                               RandomAutocontrast,
@@ -146,7 +149,8 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               TenCrop,
                               ToDtype,
                               Transpose,
-                              Window>;
+                              Window,
+                              ZScore>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder, Views>;
 
 }  // namespace smalti
