@@ -8,9 +8,10 @@
 
 namespace smalti {
 
-enum class WindowFunction : unsigned char { linear, linear_exact, sigmoid };
+/// The VOI LUT functions of DICOM.
+enum class VoiFunction : unsigned char { linear, linear_exact, sigmoid };
 template <>
-inline constexpr std::array<std::string_view, 3> enum_names<WindowFunction>{"linear", "linear_exact", "sigmoid"};
+inline constexpr std::array<std::string_view, 3> enum_names<VoiFunction>{"linear", "linear_exact", "sigmoid"};
 
 /// lo + (max - lo) / (1 + exp(steepness (x - middle)))
 struct Sigmoid {
@@ -28,7 +29,7 @@ struct Sigmoid {
 /// Shows the values about a centre, as viewers of CT and X-ray pictures do, and forgets the rest.
 struct Window {
   Required<float> center, width;
-  WindowFunction fn = WindowFunction::linear;
+  VoiFunction fn = VoiFunction::linear;
   Range out{0, 1};
   float slope = 1, intercept = 0;
   float center_jitter = 0;
@@ -48,7 +49,7 @@ struct Window {
   constexpr const char* refuse() const {
     if (slope == 0) return "slope must not be 0";
     if (!(out.lo < out.hi)) return "out must have lo < hi";
-    return fn == WindowFunction::linear && width < 1 ? "width must be at least 1 for fn = linear; take linear_exact" : nullptr;
+    return fn == VoiFunction::linear && width < 1 ? "width must be at least 1 for fn = linear; take linear_exact" : nullptr;
   }
 
   using Steps = TypeList<Rescale, Sigmoid>;
@@ -59,8 +60,8 @@ struct Window {
     const auto stored = [&](double v) { return static_cast<float>((v - intercept) / slope); };  // where the stored value is v
     const ValueRange to{out.lo, out.hi};
     const double span = double{out.hi} - out.lo, middle = 0.5 * (double{out.lo} + out.hi);
-    if (fn == WindowFunction::sigmoid) return {Sigmoid::State{stored(c), static_cast<float>(-4 * slope / w), to}};
-    const bool whole = fn == WindowFunction::linear;
+    if (fn == VoiFunction::sigmoid) return {Sigmoid::State{stored(c), static_cast<float>(-4 * slope / w), to}};
+    const bool whole = fn == VoiFunction::linear;
     const double edge = whole ? c - 0.5 : c, length = whole ? w - 1 : w;
     if (length <= 0) return {Rescale::State{stored(edge), std::copysign(steep, slope), out.lo, to, to}};
     return {Rescale::State{stored(edge), static_cast<float>(slope * span / length), static_cast<float>(middle), to, to}};
