@@ -17,13 +17,17 @@
 #include <smalti/ops/ElasticTransform.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
+#include <smalti/ops/GaussianNoise.hpp>
+#include <smalti/ops/Grayscale.hpp>
 #include <smalti/ops/GridDistortion.hpp>
 #include <smalti/ops/GridDropout.hpp>
 #include <smalti/ops/GridMask.hpp>
+#include <smalti/ops/HueSaturationValue.hpp>
 #include <smalti/ops/JPEG.hpp>
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
+#include <smalti/ops/MinMax.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
 #include <smalti/ops/MultiScale.hpp>
@@ -31,20 +35,29 @@
 #include <smalti/ops/OpticalDistortion.hpp>
 #include <smalti/ops/Pad.hpp>
 #include <smalti/ops/PadIfNeeded.hpp>
+#include <smalti/ops/PercentileClip.hpp>
+#include <smalti/ops/RGB.hpp>
 #include <smalti/ops/RandomAdjustSharpness.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
 #include <smalti/ops/RandomAutocontrast.hpp>
+#include <smalti/ops/RandomBrightnessContrast.hpp>
+#include <smalti/ops/RandomChannelPermutation.hpp>
 #include <smalti/ops/RandomChoice.hpp>
 #include <smalti/ops/RandomCrop.hpp>
+#include <smalti/ops/RandomEqualize.hpp>
 #include <smalti/ops/RandomErasing.hpp>
 #include <smalti/ops/RandomGrayscale.hpp>
 #include <smalti/ops/RandomGridShuffle.hpp>
+#include <smalti/ops/RandomHSV.hpp>
 #include <smalti/ops/RandomHorizontalFlip.hpp>
+#include <smalti/ops/RandomInvert.hpp>
 #include <smalti/ops/RandomIoUCrop.hpp>
 #include <smalti/ops/RandomOrder.hpp>
 #include <smalti/ops/RandomPaddingCrop.hpp>
 #include <smalti/ops/RandomPerspective.hpp>
+#include <smalti/ops/RandomPhotometricDistort.hpp>
+#include <smalti/ops/RandomPosterize.hpp>
 #include <smalti/ops/RandomResize.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
 #include <smalti/ops/RandomRotate90.hpp>
@@ -58,12 +71,15 @@
 #include <smalti/ops/Resize.hpp>
 #include <smalti/ops/RichCrop.hpp>
 #include <smalti/ops/ScaleJitter.hpp>
+#include <smalti/ops/ScaleRange.hpp>
 #include <smalti/ops/SmallObjectCopyAndPaste.hpp>
 #include <smalti/ops/SmallestMaxSize.hpp>
 #include <smalti/ops/TenCrop.hpp>
 #include <smalti/ops/ToDtype.hpp>
 #include <smalti/ops/Transpose.hpp>
 #include <smalti/ops/Views.hpp>
+#include <smalti/ops/Window.hpp>
+#include <smalti/ops/ZScore.hpp>
 
 namespace smalti {
 
@@ -80,13 +96,17 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               ElasticTransform,
                               FiveCrop,
                               GaussianBlur,
+                              GaussianNoise,
+                              Grayscale,
                               GridDistortion,
                               GridDropout,
                               GridMask,
+                              HueSaturationValue,
                               JPEG,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
+                              MinMax,
                               MixUp,
                               Mosaic,
                               MultiScale,
@@ -94,17 +114,26 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               OpticalDistortion,
                               Pad,
                               PadIfNeeded,
+                              PercentileClip,
+                              RGB,
                               RandomAdjustSharpness,
                               RandomAffine,
                               RandomAutocontrast,
+                              RandomBrightnessContrast,
+                              RandomChannelPermutation,
                               RandomCrop,
+                              RandomEqualize,
                               RandomErasing,
                               RandomGrayscale,
                               RandomGridShuffle,
+                              RandomHSV,
                               RandomHorizontalFlip,
+                              RandomInvert,
                               RandomIoUCrop,
                               RandomPaddingCrop,
                               RandomPerspective,
+                              RandomPhotometricDistort,
+                              RandomPosterize,
                               RandomResize,
                               RandomResizedCrop,
                               RandomRotate90,
@@ -118,11 +147,14 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               Resize,
                               RichCrop,
                               ScaleJitter,
+                              ScaleRange,
                               SmallObjectCopyAndPaste,
                               SmallestMaxSize,
                               TenCrop,
                               ToDtype,
-                              Transpose>;
+                              Transpose,
+                              Window,
+                              ZScore>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder, Views>;
 
 }  // namespace smalti

@@ -27,7 +27,7 @@ template <class Steps, int C>
 void render_on_host(const Plan& plan, const SourcePixels& source, MutableImageView out) {
   const Pass& pass = plan.passes.front();
   const cuda::TileJob job{&pass, &plan.layers[static_cast<std::size_t>(pass.layers.first)], plan.steps.data() + pass.steps.first,
-                          plan.holes.data() + pass.holes.first, source.view, source.window, out};
+                          plan.holes.data() + pass.holes.first, nullptr, source.view, source.window, out};
   cuda::TileShared shared;
   for (int tile = 0; tile < job.tiles(); ++tile) cuda::render_tile<Steps, C>(cuda::HostBlock<cuda::tile_threads, cuda::TileShared>{shared}, job, tile);
 }
@@ -45,7 +45,7 @@ void expect_equal(const Pipeline& pipeline, Extent e, Dtype in, Dtype to) {
     pipeline.plan(input, how, group);
     const Plan& plan = group.outputs[0].plan;
     ASSERT_EQ(plan.passes.size(), 1u);
-    Image there(plan.extent, C, to), here(plan.extent, C, to);
+    Image there(plan.extent, plan.channels, to), here(plan.extent, plan.channels, to);
     const SourcePixels source{image.view(), Rect::of(e)};
     cpu::Renderer<typename Pipeline::StepList>{}.render(plan, {{&source, 1}, {}}, here.view());
     render_on_host<typename Pipeline::StepList, C>(plan, source, there.view());
@@ -75,6 +75,18 @@ TEST(RenderTile, gives_them_for_grey_with_bicubic_taps_behind_a_crop) {
   const auto grey = compose(RandomRotation{.degrees = 60, .interpolation = Interpolation::bicubic, .fill = 9}, CenterCrop{.size = {30, 50}},
                             RandomRotation{.degrees = 30, .interpolation = Interpolation::bicubic, .fill = 9});
   expect_equal<1>(grey, {61, 83}, Dtype::uint8, Dtype::uint8);
+}
+
+TEST(RenderTile, gives_them_for_noise_other_channels_and_another_range) {
+  const auto turn = RandomAffine{.degrees = 40, .interpolation = Interpolation::bilinear};
+  const auto colour = compose(turn, RandomHSV{}, RandomChannelPermutation{}, RandomPosterize{.bits = 5, .p = 1}, GaussianNoise{.sigma = 0.05f});
+  const auto grey = compose(turn, Grayscale{}, GaussianNoise{.sigma = 0.05f}, RandomErasing{.p = 1, .value = Fill::Kind::random});
+  const auto window = compose(turn, GaussianNoise{.sigma = 0.05f}, Window{.center = 0.4f, .width = 0.3f, .fn = VoiFunction::sigmoid}, Normalize{.mean = {0.5f}, .std = {0.2f}});
+  for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::float32}) {
+    expect_equal<3>(colour, {37, 45}, in, in);
+    expect_equal<3>(grey, {37, 45}, in, in);
+    expect_equal<1>(window, {37, 45}, in, Dtype::float32);
+  }
 }
 
 }  // namespace

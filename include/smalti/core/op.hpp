@@ -30,10 +30,27 @@ struct Frame {
   const std::array<double, 9>* to_source = nullptr;  ///< back to where masks still are, for operators that read labels
   bool exact = false;  ///< the pipeline is in exact mode: draw what torchvision draws from
   std::uint64_t batch_number = 0;  ///< of the global batch in its epoch
+  Dtype dtype = Dtype::uint8;  ///< of the surface
+
+  constexpr bool whole() const { return dtype != Dtype::float32; }  ///< its values are whole numbers
 };
 
 /// What a statistic step asks of the whole surface before it can run.
-enum class Reduction : std::uint8_t { none, mean_luma, min_max };
+enum class Reduction : std::uint8_t {
+  none,
+  mean_luma,
+  min_max,
+  moments,  ///< sums and sums of squares
+  tones,    ///< a histogram of the 256 tones of the declared range
+  ranks     ///< a histogram that tells every integer apart; of floats 65,536 steps from the least to the largest
+};
+
+/// A sum of 64-bit numbers that cannot overflow.
+struct WideSum {
+  std::uint64_t low = 0, high = 0;
+  SMALTI_HD constexpr void add(std::uint64_t v) { low += v, high += low < v; }
+  double value() const { return std::fma(static_cast<double>(high), 0x1p64, static_cast<double>(low)); }
+};
 
 /// The answer, in integers: values are multiples of 1 / `unit` of the surface's numbers.
 struct Measured {
@@ -41,6 +58,30 @@ struct Measured {
   std::int64_t sum = 0, count = 0;                        ///< of luma (one channel: of the value)
   std::int64_t lowest[max_channels]{}, highest[max_channels]{};
   double unit = 1;
+  int channels = 0;
+  float least[max_channels]{}, most[max_channels]{};  ///< the ends themselves, of any dtype
+  std::int64_t counts[max_channels]{}, sums[max_channels]{};  ///< a channel, without what is left out
+  WideSum squares[max_channels]{};
+  int bins = 0;                               ///< a channel; bin b counts values about first + b width
+  double first[max_channels]{}, width[max_channels]{};
+  const std::uint32_t* histogram = nullptr;   ///< channel after channel
+
+  const std::uint32_t* histogram_of(int channel) const { return histogram + static_cast<std::ptrdiff_t>(channel) * bins; }
+};
+
+/// Where a value stands, for steps that ask: its channel, its number in the picture (the element of a field stream), and
+/// what was measured of its channel.
+struct Place {
+  int channel = 0;
+  std::uint64_t element = 0;
+  const float* table = nullptr;
+};
+
+/// The 32-bit words of a per-pixel field, one an element; drawn with the state.
+struct FieldWords {
+  Key key{};
+  SampleCoord at{};
+  SMALTI_HD u32 operator()(u64 element) const { return smalti::draw(key, at, static_cast<u32>(element / 4))[element % 4]; }
 };
 
 /// Three channels of a pixel, in units of the declared range.
@@ -89,9 +130,9 @@ concept ManyViews = Described<Op> && requires(const Op op, const Frame f) {
   { op.view(0, f) } -> std::same_as<Map>;
 };
 
-/// A pixel function of the state: value by value, value by value and channel, or by RGB triple. The engine clamps to the
-/// declared range after it. A step may also have `exact`, of the same form: the result as torchvision's uint8 tensors
-/// give it; without it exact mode rounds to nearest even.
+/// A pixel function of the state: value by value, value by value and channel (or place), or by RGB triple. The engine
+/// clamps to the declared range after it, unless the step says `clamps_itself`. A step may also have `exact`, of the same
+/// form: the result as torchvision's uint8 tensors give it; without it exact mode rounds to nearest even.
 template <class S, class State>
 concept ByValue = requires(float v, State s) {
   { S::apply(v, s) } -> std::same_as<float>;
@@ -104,16 +145,47 @@ template <class S, class State>
 concept ByTriple = requires(Rgb v, State s) {
   { S::apply(v, s) } -> std::same_as<Rgb>;
 };
+template <class S, class State>
+concept ByPlace = requires(float v, State s, Place at) {
+  { S::apply(v, s, at) } -> std::same_as<float>;
+};
+/// Takes each channel from another: `count` of them come out, number c is channel `from` of those that come in.
+template <class S, class State>
+concept Picking = requires(State s) {
+  { S::count(s) } -> std::same_as<int>;
+  { S::from(s, 0) } -> std::same_as<int>;
+};
 template <class S>
 concept Step = requires { typename S::State; } &&
-               (ByValue<S, typename S::State> || ByChannel<S, typename S::State> || ByTriple<S, typename S::State>);
+               (ByValue<S, typename S::State> || ByChannel<S, typename S::State> || ByTriple<S, typename S::State> ||
+                ByPlace<S, typename S::State> || Picking<S, typename S::State>);
 
+/// Keeps what it measures in a table, `table_size` floats a channel in memory of the engine: too much for a state.
+template <class S>
+concept Tabled = Step<S> && requires(typename S::State s, const Measured m, float* table) {
+  { S::table_size } -> std::convertible_to<int>;
+  { S::measured(s, m, table) } -> std::same_as<typename S::State>;
+};
+/// What a step measures: it follows from the step, or from its state.
+template <class S>
+constexpr Reduction reduction_of(const typename S::State& s) {
+  if constexpr (requires { S::reduction(s); }) return S::reduction(s);
+  else return S::reduction;
+}
 /// A step that first needs a reduction over the whole surface: `measured` completes its state.
 template <class S>
-concept Statistic = Step<S> && requires(typename S::State s, const Measured m) {
-  { S::reduction } -> std::convertible_to<Reduction>;
-  { S::measured(s, m) } -> std::same_as<typename S::State>;
+concept Statistic = Step<S> && requires(typename S::State s) { reduction_of<S>(s); S::reduction; } &&
+                    (Tabled<S> || requires(typename S::State s, const Measured m) {
+                      { S::measured(s, m) } -> std::same_as<typename S::State>;
+                    });
+/// Leads to another declared range; from it on surfaces are float32.
+template <class S>
+concept Rescaling = Step<S> && requires(typename S::State s) {
+  { S::range(s) } -> std::same_as<ValueRange>;
 };
+/// Follows from where in the picture a value stands: it must not change places with what moves pixels.
+template <class S>
+concept Pinned = requires { S::pinned; };
 
 /// Changes pixel values where they stand: it is a step, or draws a list of steps.
 template <class Op>

@@ -71,6 +71,19 @@ struct ParamType<std::int64_t> {
   static Value write(std::int64_t v) { return v; }
   static std::string text() { return "int"; }
 };
+/// Keys and sample coordinates, at most 2^53.
+template <class T>
+  requires(std::is_unsigned_v<T> && sizeof(T) >= sizeof(int))
+struct ParamType<T> {
+  static const char* read(const Value& v, T& out) {
+    const auto* n = v.as<std::int64_t>();
+    if (!n || *n < 0 || static_cast<std::uint64_t>(*n) > std::numeric_limits<T>::max()) return "must be an integer of at least 0";
+    out = static_cast<T>(*n);
+    return nullptr;
+  }
+  static Value write(T v) { return static_cast<std::int64_t>(v); }
+  static std::string text() { return "int"; }
+};
 template <class T>
   requires std::is_floating_point_v<T>
 struct ParamType<T> {

@@ -85,7 +85,7 @@ struct Targets {
 };
 
 /// The part of a picture that a sample shows, px of the picture; where it reaches outside, the fill shows.
-struct Window {
+struct SourceWindow {
   Rect rect;
   Fill fill = padding_grey;
 };

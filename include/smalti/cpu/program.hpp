@@ -3,21 +3,27 @@
 #pragma once
 #include <smalti/core/isa.hpp>
 #include <smalti/core/type_list.hpp>
-#include <smalti/pixel/luma.hpp>
 #include <smalti/pixel/rounding.hpp>
 #include <smalti/plan/plan.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// A piece of one row, a plane a channel, float32 in units of the declared range.
+/// A piece of one row, a plane a channel, float32 in units of the declared range. Planes behind the channels are spare.
 struct Row {
   std::array<float*, Measured::max_channels> plane{};
   int channels = 0, n = 0;
+  int y = 0;  ///< of the picture, where the row is a whole one
+
+  std::uint64_t element(int x, int c) const {
+    return (static_cast<std::uint64_t>(y) * static_cast<std::uint64_t>(n) + static_cast<std::uint64_t>(x)) * static_cast<std::uint64_t>(channels) +
+           static_cast<std::uint64_t>(c);
+  }
 };
 
 namespace detail {
@@ -29,16 +35,52 @@ typename S::State state_of(const StepRecord& r) {
   return state;
 }
 
+/// Channels in another order: planes change places, and what is wanted twice is copied to a spare one.
+template <class S>
+void pick(const typename S::State& s, Row& row) {
+  const Row old = row;
+  const auto from = [&s](std::size_t c) { return static_cast<std::size_t>(S::from(s, static_cast<int>(c))); };
+  const auto count = static_cast<std::size_t>(S::count(s));
+  std::array<bool, Measured::max_channels> taken{};
+  for (std::size_t c = 0; c < count; ++c) row.plane[c] = std::exchange(taken[from(c)], true) ? nullptr : old.plane[from(c)];
+  std::size_t at = 0;
+  const auto spare = [&] {
+    while (taken[at]) ++at;
+    return old.plane[at++];
+  };
+  for (std::size_t c = 0; c < count; ++c)
+    if (!row.plane[c]) row.plane[c] = static_cast<float*>(std::memcpy(spare(), old.plane[from(c)], static_cast<std::size_t>(row.n) * sizeof(float)));
+  for (std::size_t c = count; c < row.plane.size() && at < taken.size(); ++c) {
+    while (at < taken.size() && taken[at]) ++at;
+    row.plane[c] = at < taken.size() ? old.plane[at++] : nullptr;
+  }
+  row.channels = static_cast<int>(count);
+}
+
 /// Runs f over the values of every plane, or g over the triples: plain loops that the compiler turns into vectors.
 template <class S, bool exact>
-void run(const StepRecord& record, const Row& row, ValueRange range) {
+void run(const StepRecord& record, Row& row, [[maybe_unused]] const float* tables) {
   using State = typename S::State;
   const State s = state_of<S>(record);
-  const auto settle = [range](float v) {
+  const auto settle = [range = record.range](float v) {
+    if constexpr (requires { S::clamps_itself; }) return v;
     const float inside = clamp(v, range.lo, range.max);
     return exact ? round_even(inside) : inside;
   };
-  if constexpr (ByTriple<S, State>) {
+  if constexpr (Picking<S, State>) {
+    pick<S>(s, row);
+  } else if constexpr (ByPlace<S, State>) {
+    for (int c = 0; c < row.channels; ++c) {
+      float* __restrict v = row.plane[static_cast<std::size_t>(c)];
+      Place at{c, 0, nullptr};
+      if constexpr (Tabled<S>) at.table = tables + record.table + c * S::table_size;
+      for (int x = 0; x < row.n; ++x) {
+        at.element = row.element(x, c);
+        if constexpr (exact && requires { S::exact(v[x], s, at); }) v[x] = settle(S::exact(v[x], s, at));
+        else v[x] = settle(S::apply(v[x], s, at));
+      }
+    }
+  } else if constexpr (ByTriple<S, State>) {
     float* __restrict r = row.plane[0];
     float* __restrict g = row.plane[1];
     float* __restrict b = row.plane[2];
@@ -65,9 +107,12 @@ void run(const StepRecord& record, const Row& row, ValueRange range) {
 }
 
 template <class S>
-void finish(StepRecord& record, const Measured& m) {
+void finish([[maybe_unused]] StepRecord& record, [[maybe_unused]] const Measured& m, [[maybe_unused]] float* tables) {
   if constexpr (Statistic<S>) {
-    const auto state = S::measured(state_of<S>(record), m);
+    const auto state = [&] {
+      if constexpr (Tabled<S>) return S::measured(state_of<S>(record), m, tables + record.table);
+      else return S::measured(state_of<S>(record), m);
+    }();
     std::memcpy(record.state, &state, sizeof state);
   }
 }
@@ -80,55 +125,20 @@ template <class List>
 struct Program;
 template <class... S>
 struct Program<TypeList<S...>> {
-  using Run = void (*)(const StepRecord&, const Row&, ValueRange);
-  using Finish = void (*)(StepRecord&, const Measured&);
+  using Run = void (*)(const StepRecord&, Row&, const float* tables);
+  using Finish = void (*)(StepRecord&, const Measured&, float* tables);
 
-  static void run(const StepRecord& step, const Row& row, ValueRange range, bool exact) {
+  static void run(const StepRecord& step, Row& row, const float* tables, bool exact) {
     static constexpr std::array<Run, sizeof...(S) + 1> fused{&detail::run<S, false>..., nullptr};
     static constexpr std::array<Run, sizeof...(S) + 1> exactly{&detail::run<S, true>..., nullptr};
-    (exact ? exactly : fused)[step.code](step, row, range);
+    (exact ? exactly : fused)[step.code](step, row, tables);
   }
   /// Completes a statistic step by what was measured.
-  static void finish(StepRecord& step, const Measured& m) {
+  static void finish(StepRecord& step, const Measured& m, float* tables) {
     static constexpr std::array<Finish, sizeof...(S) + 1> table{&detail::finish<S>..., nullptr};
-    table[step.code](step, m);
+    table[step.code](step, m, tables);
   }
 };
-
-/// Adds a row to what is measured. Values are taken as rint(v * unit), sums are integers: order cannot matter.
-inline void measure(const Row& row, Reduction what, bool exact, Measured& m) {
-  const float unit = static_cast<float>(m.unit);
-  if (what == Reduction::mean_luma) {
-    for (int begin = 0; begin < row.n; begin += 8192) {
-      const int end = std::min(row.n, begin + 8192);
-      std::int32_t sum = 0;
-      if (row.channels >= 3) {
-        const float* __restrict r = row.plane[0];
-        const float* __restrict g = row.plane[1];
-        const float* __restrict b = row.plane[2];
-        if (exact)
-          for (int x = begin; x < end; ++x) sum += static_cast<std::int32_t>(luma_exact({r[x], g[x], b[x]}));
-        else
-          for (int x = begin; x < end; ++x) sum += static_cast<std::int32_t>(round_even(luma({r[x], g[x], b[x]}) * unit));
-      } else {
-        const float* __restrict v = row.plane[0];
-        for (int x = begin; x < end; ++x) sum += static_cast<std::int32_t>(round_even(v[x] * (exact ? 1.0f : unit)));
-      }
-      m.sum += exact ? static_cast<std::int64_t>(m.unit) * sum : sum;
-    }
-    m.count += row.n;
-  } else if (what == Reduction::min_max) {
-    for (int c = 0; c < row.channels; ++c) {
-      const float* __restrict v = row.plane[static_cast<std::size_t>(c)];
-      float lo = v[0], hi = v[0];
-      for (int x = 0; x < row.n; ++x) lo = v[x] < lo ? v[x] : lo, hi = v[x] > hi ? v[x] : hi;
-      const auto whole = [&](float e) { return static_cast<std::int64_t>(std::rint(static_cast<double>(e) * m.unit)); };
-      m.lowest[c] = m.count == 0 ? whole(lo) : std::min(m.lowest[c], whole(lo));
-      m.highest[c] = m.count == 0 ? whole(hi) : std::max(m.highest[c], whole(hi));
-    }
-    m.count += row.n;
-  }
-}
 
 }  // namespace SMALTI_WITH_ISA
 }  // namespace smalti::cpu

@@ -4,6 +4,7 @@
 #include <smalti/core/fp.hpp>
 #include <smalti/cpu/holes.hpp>
 #include <smalti/cpu/layer_reader.hpp>
+#include <smalti/cpu/measure.hpp>
 #include <smalti/cpu/rasters.hpp>
 #include <smalti/cpu/rows.hpp>
 #include <smalti/cpu/window.hpp>
@@ -22,11 +23,12 @@ class Renderer final : public Engine {
  public:
   void render(const Plan& plan, const Sources& sources, MutableImageView out) override {
     surfaces_.resize(std::max(surfaces_.size(), plan.passes.size()));
+    tables_.resize(static_cast<std::size_t>(plan.table_floats));
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
       const Pass& pass = plan.passes[p];
       MutableImageView to = out;
       if (p + 1 < plan.passes.size()) {
-        surfaces_[p].reshape(pass.extent, pass.channels, pass.dtype);
+        surfaces_[p].reshape(pass.extent, pass.channels_out, pass.dtype);
         to = surfaces_[p].view();
       }
       render_pass(plan, pass, sources, to);
@@ -41,7 +43,8 @@ class Renderer final : public Engine {
   void render_pass(const Plan& plan, const Pass& pass, const Sources& sources, MutableImageView out) {
     steps_.assign(plan.steps.begin() + pass.steps.first, plan.steps.begin() + pass.steps.first + pass.steps.count);
     const std::span holes(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
-    const Row row = new_row(row_memory_, pass.channels, pass.extent.width);
+    Row row = new_row(row_memory_, pass.planes, pass.extent.width);
+    row.channels = pass.channels;
     open(plan, pass, sources);
     if (out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none && moves(pass, out.dtype)) {
       if (layers_.size() > 1) paint_background(pass, out);
@@ -56,13 +59,13 @@ class Renderer final : public Engine {
     }
     for (int y = 0; y < pass.extent.height; ++y) {
       measures ? recall(y, row) : gather(pass, y, row);
-      apply_steps(steps_.size(), pass, row);
+      const Row done = apply_steps(steps_.size(), pass, row, y);
       for (const HoleRecord& hole : holes)
-        if (!hole.delivered) punch(hole, row, y, pass.extent.width);
-      apply_numbers(pass.numbers, row);
+        if (!hole.delivered) punch(hole, done, y, pass.extent.width);
+      apply_numbers(pass.numbers, done);
       for (const HoleRecord& hole : holes)
-        if (hole.delivered) punch(hole, row, y, pass.extent.width);
-      store_row(row, out, y);
+        if (hole.delivered) punch(hole, done, y, pass.extent.width);
+      store_row(done, out, y);
     }
     layers_.clear();
   }
@@ -212,23 +215,27 @@ class Renderer final : public Engine {
     const float* from = reinterpret_cast<const float*>(kept_.data()) + static_cast<std::size_t>(y) * line;
     for (int c = 0; c < row.channels; ++c) std::memcpy(row.plane[static_cast<std::size_t>(c)], from + c * row.n, static_cast<std::size_t>(row.n) * 4);
   }
-  /// One sweep a statistic step: the steps before it, then the reduction.
+  /// A sweep a statistic step, or two: the steps before it, then the reduction.
   void measure_steps(const Pass& pass, const Row& row) {
     for (std::size_t k = 0; k < steps_.size(); ++k) {
       if (steps_[k].reduction == Reduction::none) continue;
-      Measured m;
-      const float span = pass.range.max - pass.range.lo;
-      m.unit = span <= 1.5f ? 65536 : span <= 255.5f ? 256 : 1;
-      for (int y = 0; y < pass.extent.height; ++y) {
-        recall(y, row);
-        apply_steps(k, pass, row);
-        measure(row, steps_[k].reduction, pass.exact, m);
-      }
-      Program<StepList>::finish(steps_[k], m);
+      bool begun = false;
+      do {
+        for (int y = 0; y < pass.extent.height; ++y) {
+          recall(y, row);
+          const Row so_far = apply_steps(k, pass, row, y);
+          if (!std::exchange(begun, true)) measurement_.begin(steps_[k], pass.exact, so_far.channels);
+          measurement_.add(so_far);
+        }
+      } while (measurement_.again());
+      Program<StepList>::finish(steps_[k], measurement_.result(), tables_.data());
     }
   }
-  void apply_steps(std::size_t count, const Pass& pass, const Row& row) const {
-    for (std::size_t k = 0; k < count; ++k) Program<StepList>::run(steps_[k], row, pass.range, pass.exact);
+  /// Row y after the first `count` steps, which may change the order and the number of its planes.
+  Row apply_steps(std::size_t count, const Pass& pass, Row row, int y) const {
+    row.y = y;
+    for (std::size_t k = 0; k < count; ++k) Program<StepList>::run(steps_[k], row, tables_.data(), pass.exact);
+    return row;
   }
   static void apply_numbers(const Numbers& n, const Row& row) {
     if (n.kind == Numbers::Kind::none) return;
@@ -264,6 +271,8 @@ class Renderer final : public Engine {
   Row layer_row_;
   bool kept_bytes_ = false;
   WindowReader window_;
+  Measurement measurement_;
+  std::vector<float> tables_;  ///< of the steps; the plan says whose begins where
 };
 
 }  // namespace SMALTI_WITH_ISA

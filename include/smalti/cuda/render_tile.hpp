@@ -19,6 +19,7 @@ struct TileJob {
   const Layer* layer = nullptr;  ///< a warp that covers the whole output
   const StepRecord* steps = nullptr;
   const HoleRecord* holes = nullptr;
+  const float* tables = nullptr;  ///< of the steps, measured
   ImageView source;
   Rect window;  ///< the part of the source picture that `source` holds
   MutableImageView out;
@@ -41,42 +42,64 @@ SMALTI_HD inline int TileJob::tiles() const { return tiles_across() * ((out.exte
 
 namespace detail {
 
-/// Runs the step S on a pixel of C channels; what Program does to a row.
+/// A pixel while its program runs: the channels that there are at the moment, of C at most.
+template <int C>
+struct Pixel {
+  float v[C];
+  int channels, x, y;
+};
+
+/// Runs the step S on a pixel; what Program does to a row.
 template <class S, int C>
-SMALTI_HD void run_step(const StepRecord& record, float (&v)[C], ValueRange range, bool exact) {
+SMALTI_HD void run_step(const TileJob& job, const StepRecord& record, Pixel<C>& p) {
   using State = typename S::State;
   State s;
   memcpy(static_cast<void*>(&s), record.state, sizeof s);
+  const bool exact = job.pass->exact;
   const auto settle = [&](float x) {
-    const float inside = clamp(x, range.lo, range.max);
+    if constexpr (requires { S::clamps_itself; }) return x;
+    const float inside = clamp(x, record.range.lo, record.range.max);
     return exact ? round_even(inside) : inside;
   };
-  if constexpr (ByTriple<S, State>) {
+  if constexpr (Picking<S, State>) {
+    const Pixel<C> old = p;
+    p.channels = S::count(s);
+    for (int c = 0; c < C; ++c)  // C x C selects: an index that is not a constant would send the pixel to local memory
+      for (int k = 0; k < C; ++k)
+        if (c < p.channels && S::from(s, c) == k) p.v[c] = old.v[k];
+  } else if constexpr (ByTriple<S, State>) {
     if constexpr (C >= 3) {
-      Rgb rgb{v[0], v[1], v[2]};
+      Rgb rgb{p.v[0], p.v[1], p.v[2]};
       if constexpr (requires { S::exact(rgb, s); }) rgb = exact ? S::exact(rgb, s) : S::apply(rgb, s);
       else rgb = S::apply(rgb, s);
-      v[0] = settle(rgb.r), v[1] = settle(rgb.g), v[2] = settle(rgb.b);
+      p.v[0] = settle(rgb.r), p.v[1] = settle(rgb.g), p.v[2] = settle(rgb.b);
     }
   } else {
     for (int c = 0; c < C; ++c) {
-      float x = v[c];
-      if constexpr (ByChannel<S, State>) {
-        if constexpr (requires { S::exact(x, s, c); }) x = exact ? S::exact(x, s, c) : S::apply(x, s, c);
-        else x = S::apply(x, s, c);
+      if (c >= p.channels) break;
+      float x = p.v[c];
+      const auto by = [&](auto... place) {
+        if constexpr (requires { S::exact(x, s, place...); }) return exact ? S::exact(x, s, place...) : S::apply(x, s, place...);
+        else return S::apply(x, s, place...);
+      };
+      if constexpr (ByPlace<S, State>) {
+        Place at{c, (static_cast<u64>(p.y) * static_cast<u64>(job.out.extent.width) + static_cast<u64>(p.x)) * static_cast<u64>(p.channels) + static_cast<u64>(c), nullptr};
+        if constexpr (Tabled<S>) at.table = job.tables + record.table + c * S::table_size;
+        x = by(at);
+      } else if constexpr (ByChannel<S, State>) {
+        x = by(c);
       } else {
-        if constexpr (requires { S::exact(x, s); }) x = exact ? S::exact(x, s) : S::apply(x, s);
-        else x = S::apply(x, s);
+        x = by();
       }
-      v[c] = settle(x);
+      p.v[c] = settle(x);
     }
   }
 }
 
 template <int C, class... S>
-SMALTI_HD void interpret(TypeList<S...>, const StepRecord& step, float (&v)[C], [[maybe_unused]] ValueRange range, [[maybe_unused]] bool exact) {
+SMALTI_HD void interpret(TypeList<S...>, const TileJob& job, const StepRecord& step, Pixel<C>& p) {
   int code = 0;
-  (void)((code++ == step.code ? (run_step<S, C>(step, v, range, exact), true) : false) || ...);
+  (void)((code++ == step.code ? (run_step<S, C>(job, step, p), true) : false) || ...);
 }
 
 template <class T, int C>
@@ -85,6 +108,7 @@ SMALTI_HD void read_warp(const TileJob& job, int x, int y, float (&v)[C]) {
   WarpPoint p = warp_point(layer.in, layer.projective, static_cast<float>(x), static_cast<float>(y));
   if (layer.has_region && !contains(layer.region, {x + 0.5, y + 0.5})) p.inside = false;
   for (int c = 0; c < C; ++c) {
+    if (c >= job.pass->channels) break;
     const float fill = value_of(layer.fill, c);
     const auto tap = [&](int sx, int sy) {
       return static_cast<float>(job.source.template at<const T>(sy - job.window.top, sx - job.window.left, c));
@@ -133,10 +157,19 @@ SMALTI_HD void store_pixel(MutableImageView out, int x, int y, const float (&v)[
     }
 }
 
+/// Holes, numbers and the store of a pixel that ends with C channels.
+template <int C>
+SMALTI_HD void leave(const TileJob& job, int x, int y, float (&v)[C]) {
+  punch<C>(job, false, x, y, v);
+  deliver<C>(job.pass->numbers, v);
+  punch<C>(job, true, x, y, v);
+  store_pixel<C>(job.out, x, y, v);
+}
+
 }  // namespace detail
 
 /// Renders tile number `tile` of a pass whose one layer is a warp: taps, program, holes, numbers, store, with the bytes of
-/// the CPU engine. Statistic steps come measured; at most TileShared::max_steps of them. `Steps` as in the plan.
+/// the CPU engine. Statistic steps come measured; at most TileShared::max_steps of them. `Steps` as in the plan; C = Pass::planes.
 template <class Steps, int C, class Block>
 SMALTI_HD void render_tile(Block block, const TileJob& job, int tile) {
   const Pass& pass = *job.pass;
@@ -148,13 +181,15 @@ SMALTI_HD void render_tile(Block block, const TileJob& job, int tile) {
     const int x = left + t % tile_side;
     for (int y = top + t / tile_side; y < top + tile_side; y += Block::size / tile_side) {
       if (x >= job.out.extent.width || y >= job.out.extent.height) continue;
-      float v[C];
-      detail::read_pixel<C>(job, x, y, v);
-      for (int k = 0; k < pass.steps.count; ++k) detail::interpret<C>(Steps{}, block.shared.steps[k], v, pass.range, pass.exact);
-      detail::punch<C>(job, false, x, y, v);
-      detail::deliver<C>(pass.numbers, v);
-      detail::punch<C>(job, true, x, y, v);
-      detail::store_pixel<C>(job.out, x, y, v);
+      detail::Pixel<C> p{{}, pass.channels, x, y};
+      detail::read_pixel<C>(job, x, y, p.v);
+      for (int k = 0; k < pass.steps.count; ++k) detail::interpret<C>(Steps{}, job, block.shared.steps[k], p);
+      if (pass.channels_out == C) {
+        detail::leave<C>(job, x, y, p.v);
+      } else if (pass.channels_out == 1) {
+        float grey[1] = {p.v[0]};
+        detail::leave<1>(job, x, y, grey);
+      }
     }
   });
 }

@@ -20,7 +20,7 @@ struct Item {
   std::span<const std::byte> encoded;   ///< the encoded picture
   ImageView pixels;                     ///< or the picture itself; data is null if it is encoded
   Targets targets;                      ///< in the frame of the whole picture
-  std::optional<Window> window;         ///< the part of the picture that the sample is; none: all of it
+  std::optional<SourceWindow> window;   ///< the part of the picture that the sample is; none: all of it
   std::optional<Extent> labelled;       ///< the picture's extent as its annotation says, to be held against the file
   std::string name;                     ///< for messages: path, or "item 12"
 };

@@ -124,7 +124,7 @@ struct Tile {
     return grid;
   }
   /// Where tile k lies, for the planner.
-  Window window(const TileGrid& grid, int k) const { return {grid[k], fill}; }
+  SourceWindow window(const TileGrid& grid, int k) const { return {grid[k], fill}; }
 
   /// The labels of tile k, still in the frame of the whole picture: instances whose outline the tile shows enough of,
   /// with their flags; masks that nobody needs are left behind.

@@ -88,18 +88,24 @@ SMALTI_HD inline Rgb to_rgb(Hsv c) {
   return {pick(c.v, q, p, p, t, c.v), pick(t, c.v, c.v, q, p, p), pick(p, p, t, c.v, c.v, q)};
 }
 
+/// Changes hue, saturation and value of a pixel by f; the declared range begins at lo and is 1 / scale wide.
+template <class F>
+SMALTI_HD inline Rgb through_hsv(Rgb v, float lo, float scale, F f) {
+  const Rgb c = to_rgb(f(to_hsv({(v.r - lo) * scale, (v.g - lo) * scale, (v.b - lo) * scale})));
+  const float span = 1 / scale;
+  return {std::fma(c.r, span, lo), std::fma(c.g, span, lo), std::fma(c.b, span, lo)};
+}
+
 /// Turns the hue by a share of a full turn.
 struct Hue {
   struct State {
     float turn, lo, scale;  ///< scale = 1 / (max - lo)
   };
   SMALTI_HD static Rgb apply(Rgb v, State s) {
-    Hsv c = to_hsv({(v.r - s.lo) * s.scale, (v.g - s.lo) * s.scale, (v.b - s.lo) * s.scale});
-    const float h = c.h + s.turn;
-    c.h = h - std::floor(h);
-    const Rgb back = to_rgb(c);
-    const float span = 1 / s.scale;
-    return {std::fma(back.r, span, s.lo), std::fma(back.g, span, s.lo), std::fma(back.b, span, s.lo)};
+    return through_hsv(v, s.lo, s.scale, [&](Hsv c) {
+      const float h = c.h + s.turn;
+      return Hsv{h - std::floor(h), c.s, c.v};
+    });
   }
   SMALTI_HD static Rgb exact(Rgb v, State s) {
     constexpr float unit = 1.0f / 255;

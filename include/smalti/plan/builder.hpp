@@ -62,7 +62,7 @@ class PlanBuilder {
   Plan& plan() const { return *plan_; }
   /// Source to current frame, over all groups so far; displacement fields, which no matrix can say, are left out.
   const std::array<double, 9>& map() const { return total_; }
-  Frame frame() const { return {extent(), pass_.range.lo, pass_.range.max, picture_.channels, targets_, nullptr, exact_}; }
+  Frame frame() const { return {extent(), picture_.range.lo, picture_.range.max, picture_.channels, targets_, nullptr, exact_, 0, picture_.dtype}; }
   int num_classes() const { return picture_.num_classes; }
   const Picture& picture() const { return picture_; }
   /// True as long as the picture was only moved, by one group.
@@ -105,20 +105,34 @@ class PlanBuilder {
     });
   }
 
-  /// One step of the pixel program.
+  /// One step of the pixel program, whose `record` says which and what it measures.
   template <class State>
-  void step(int code, Reduction reduction, const State& state) {
+  void step(StepRecord record, const State& state) {
     static_assert(std::is_trivially_copyable_v<State> && sizeof(State) <= max_state_bytes,
                   "what is handed to apply has at most 64 bytes and is trivially copyable");
     if ((delivered_ && !deferring_) || pass_.holes.count > 0 || exact_) end_pass();
-    StepRecord record;
-    record.code = static_cast<std::uint16_t>(code);
-    record.reduction = reduction;
-    measures_ = measures_ || reduction != Reduction::none;
+    record.whole = picture_.dtype != Dtype::float32;
+    record.range = picture_.range;
+    measures_ = measures_ || record.reduction != Reduction::none;
     std::memcpy(record.state, &state, sizeof state);
     plan_->steps.push_back(record);
     ++pass_.steps.count;
   }
+  /// Room for a table of the next step, `size` floats a channel.
+  int table(int size) const { return std::exchange(plan_->table_floats, plan_->table_floats + size * picture_.channels); }
+  /// The last step led to another declared range, of float32.
+  void rescale(ValueRange range) {
+    picture_.range = range;
+    picture_.dtype = Dtype::float32;
+    if (!output_set_ || size_of(output_) == 1) output_ = Dtype::float32;
+  }
+  /// The last step left another number of channels.
+  void pick(int channels) {
+    picture_.channels = channels;
+    pass_.planes = std::max(pass_.planes, channels);
+  }
+  /// The last step follows from where pixels stand: what moves them comes after it.
+  void pin() { pinned_ = true; }
 
   /// One hole; the caller has resolved the fill.
   void hole(HoleRecord record) {
@@ -140,7 +154,7 @@ class PlanBuilder {
   /// Subtracts the mean and divides by the deviation, both in 0..1 of the declared range.
   void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
     if (delivered_ && !(scaled_ && !exact_ && pass_.holes.count == 0)) end_pass();  // what only scaled the range changes nothing here
-    const auto [lo, max] = pass_.range;
+    const auto [lo, max] = picture_.range;
     const double unit = 1.0 / (double{max} - lo);
     Numbers n;
     n.kind = exact_ ? Numbers::Kind::exact : Numbers::Kind::fused;
@@ -152,7 +166,7 @@ class PlanBuilder {
       n.offset.push_back(static_cast<float>(-std::fma(lo, unit, m) / s));
     }
     numbers_ = n;
-    declared_ = pass_.range;
+    declared_ = picture_.range;
     after_ = {-3.402823e38f, 3.402823e38f};
     delivered_ = true;
     scaled_ = false;
@@ -165,10 +179,10 @@ class PlanBuilder {
     output_set_ = true;
     if (!scale || delivered_) return;
     const ValueRange to = range_of(dtype);
-    const auto [lo, max] = pass_.range;
-    if (to == pass_.range) return;
+    const auto [lo, max] = picture_.range;
+    if (to == picture_.range) return;
     const double k = (double{to.max} - to.lo) / (double{max} - lo);
-    declared_ = pass_.range, after_ = to;
+    declared_ = picture_.range, after_ = to;
     numbers_.kind = Numbers::Kind::fused;
     numbers_.scale = {static_cast<float>(k)};
     numbers_.offset = {static_cast<float>(std::fma(-k, lo, double{to.lo}))};
@@ -229,7 +243,7 @@ class PlanBuilder {
   /// Whether a Normalize came before, in this pass or an earlier one.
   bool normalised() const { return (delivered_ && !scaled_) || before_.kind != Numbers::Kind::none; }
   /// The declared range that Normalize, or a change of the number format, started from; the range here without one.
-  ValueRange declared() const { return delivered_ || normalised() ? declared_ : pass_.range; }
+  ValueRange declared() const { return delivered_ || normalised() ? declared_ : picture_.range; }
   /// Values given in units of that range, in the units that hold here; `distance`: differences of values.
   ChannelValues here(const ChannelValues& v, bool distance = false) const {
     if (!delivered_ && before_.kind == Numbers::Kind::none) return v;
@@ -262,7 +276,7 @@ class PlanBuilder {
     for (const Rect sliver : slivers) {
       HoleRecord hole;
       hole.rect = sliver;
-      hole.fill = {pass_.range.lo};
+      hole.fill = {picture_.range.lo};
       hole.delivered = false;
       plan_->holes.push_back(hole);
       ++pass_.holes.count;
@@ -274,6 +288,7 @@ class PlanBuilder {
     close_pass();
     plan_->extent = extent();
     plan_->channels = picture_.channels;
+    plan_->range = delivered_ ? declared_ : picture_.range;
     plan_->dtype = dtype.value_or(output_);
     plan_->layout = layout;
   }
@@ -289,12 +304,13 @@ class PlanBuilder {
   }
   void start_pass() {
     pass_ = Pass{};
-    pass_.channels = picture_.channels;
+    pass_.channels = pass_.planes = picture_.channels;
+    pass_.dtype = picture_.dtype;
     pass_.range = picture_.range;
-    pass_.exact = exact_;
+    pass_.exact = exact_ && picture_.dtype != Dtype::float32;
     pass_.steps.first = static_cast<int>(plan_->steps.size());
     pass_.holes.first = static_cast<int>(plan_->holes.size());
-    layered_ = measures_ = false;
+    layered_ = measures_ = pinned_ = false;
   }
   /// Puts the open group into the pass as its layer.
   void close_pass() {
@@ -309,6 +325,7 @@ class PlanBuilder {
       plan_->layers.push_back(layer);
     }
     pass_.extent = extent();
+    pass_.channels_out = picture_.channels;
     if (!deferring_) pass_.numbers = numbers_;
     pass_.dtype = delivered_ && !deferring_ ? Dtype::float32 : picture_.dtype;
     plan_->passes.push_back(pass_);
@@ -316,7 +333,7 @@ class PlanBuilder {
   /// A point program before a permutation of pixels gives the same bytes after it; before a plain cut as well, unless it
   /// measures the whole picture.
   bool commutes(const Map& map) const {
-    if (exact_ || !map.exact || map.x.resizes() || map.y.resizes()) return false;
+    if (exact_ || pinned_ || !map.exact || map.x.resizes() || map.y.resizes()) return false;
     if (pass_.holes.count > 0 || pass_.windowed() || layered_ || (delivered_ && !deferring_)) return false;
     const Extent in = map.transposed ? extent().transposed() : extent();
     const bool inside = map.x.begin >= 0 && map.y.begin >= 0 && map.x.end <= in.width && map.y.end <= in.height;
@@ -374,6 +391,7 @@ class PlanBuilder {
   bool exact_ = false, delivered_ = false, scaled_ = false, layered_ = false, output_set_ = false;
   bool deferring_ = false;
   bool measures_ = false;  ///< a step of the open pass needs a reduction
+  bool pinned_ = false;    ///< ... or follows from where pixels stand
   bool settled_ = true;    ///< the targets are in the current frame
   Dtype output_ = Dtype::uint8;
 };
@@ -381,9 +399,9 @@ class PlanBuilder {
 inline GeometryGroup PlanBuilder::pass_of(const Layer& layer, Extent extent) {
   Pass before;
   before.extent = extent;
-  before.channels = pass_.channels;
+  before.channels = before.channels_out = before.planes = pass_.channels;
   before.range = pass_.range;
-  before.dtype = picture_.dtype;
+  before.dtype = pass_.dtype;
   before.layers = {static_cast<int>(plan_->layers.size()), 1};
   plan_->layers.push_back(layer);
   keep_fractions(layer);

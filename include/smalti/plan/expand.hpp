@@ -233,14 +233,22 @@ class Expander {
 
   template <class S>
   void step(const typename S::State& state) {
-    Reduction reduction = Reduction::none;
-    if constexpr (Statistic<S>) reduction = S::reduction;
+    StepRecord call;
+    call.code = static_cast<std::uint16_t>(StepList::template index_of<S>);
+    if constexpr (Statistic<S>) call.reduction = reduction_of<S>(state);
+    if constexpr (requires { S::left_out(state); }) call.left_out = S::left_out(state);
+    if constexpr (Tabled<S>) call.table = builder_.table(S::table_size);
     if constexpr (ByTriple<S, typename S::State>) {
-      if (builder_.channels() == 1) return;  // a grey picture has no colour to change
+      constexpr bool refuses_grey = requires { S::refuses_grey; };
+      if (builder_.channels() == 1 && !refuses_grey) return;  // a grey picture has no colour to change
       if (builder_.channels() < 3)
-        raise("image.shape", std::string(name_of<S>) + ": must have 1, 3 or more channels, not " + std::to_string(builder_.channels()));
+        raise("image.shape", std::string(name_of<S>) + ": must have " + (refuses_grey ? "" : "1, ") + "3 or more channels, not " +
+                                 std::to_string(builder_.channels()) + (refuses_grey ? "; put RGB before it" : ""));
     }
-    builder_.step(StepList::template index_of<S>, reduction, state);
+    builder_.step(call, state);
+    if constexpr (Rescaling<S>) builder_.rescale(S::range(state));
+    if constexpr (Picking<S, typename S::State>) builder_.pick(S::count(state));
+    if constexpr (Pinned<S>) builder_.pin();
   }
 
   Frame declared_frame() const {

@@ -69,7 +69,7 @@ Value explain_value(const Plan& plan) {
   std::int64_t moved = 0;
   for (const Pass& pass : plan.passes) {
     Value p = Value::Object{};
-    p.set("output", detail::size_text(pass.extent) + "x" + std::to_string(pass.channels));
+    p.set("output", detail::size_text(pass.extent) + "x" + std::to_string(pass.channels_out));
     Value::Array layers, steps;
     for (int k = 0; k < pass.layers.count; ++k) {
       const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
@@ -82,8 +82,8 @@ Value explain_value(const Plan& plan) {
     }
     const bool last = &pass == &plan.passes.back();
     const Dtype dtype = last ? plan.dtype : pass.dtype;
-    moved += pass.extent.area() * pass.channels * size_of(dtype);
     if (pass.windowed()) pass.window.visit([&](const auto& w) { p.set("window", detail::window_text(w)); });
+    moved += pass.extent.area() * pass.channels_out * size_of(dtype);
     p.set("layers", std::move(layers)).set("steps", std::move(steps)).set("holes", pass.holes.count);
     p.set("normalised", pass.numbers.kind != Numbers::Kind::none);
     p.set("dtype", name_of_dtype(dtype));

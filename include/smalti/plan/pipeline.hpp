@@ -24,7 +24,7 @@ struct SampleInput {
   Targets targets;
   SampleCoord at{};
   bool valid = true;
-  std::optional<Window> window{};  ///< cut out before the first operator; labels stand in the whole picture
+  std::optional<SourceWindow> window{};  ///< cut out before the first operator; labels stand in the whole picture
 };
 
 /// One picture that comes out of a group.
@@ -160,7 +160,7 @@ class BasicPipeline final : public AnyPipeline {
       to.record = records[static_cast<std::size_t>(k)];
       PlanBuilder builder;
       if (mix.rendered) {
-        Picture finished = in.picture;
+        Picture finished = a.builder.picture();
         finished.extent = a.builder.extent();
         builder.begin(to.plan, finished, {SourceRef::Kind::finished, k}, to.targets, exact);
         builder.resume_map(a.builder);
@@ -272,7 +272,7 @@ class BasicPipeline final : public AnyPipeline {
     });
   }
   /// Cuts the sample's part out of the picture: the first geometric step, whatever the operators.
-  void cut(PlanBuilder& builder, const std::optional<Window>& window) const {
+  void cut(PlanBuilder& builder, const std::optional<SourceWindow>& window) const {
     if (window) builder.geometry(Map::crop(window->rect), resampling_of(*window, facts_, builder.frame()));
   }
   /// Whether the sample shows a fill of its own, which must be rendered before a mixing operator lays its own around it.

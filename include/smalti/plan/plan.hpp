@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -89,6 +90,11 @@ struct Layer {
 struct StepRecord {
   std::uint16_t code = 0;  ///< index in the step list of the pipeline
   Reduction reduction = Reduction::none;
+  bool whole = true;       ///< the values that it gets are those of an integer surface, perhaps with fractions
+  int table = -1;          ///< where its table starts in the engine's memory, in floats; -1: it has none
+  std::array<float, 2> left_out{no_value, no_value};  ///< values that are not measured
+  ValueRange range;        ///< declared range of the values that it gets
+  static constexpr float no_value = std::numeric_limits<float>::quiet_NaN();
   alignas(8) std::byte state[max_state_bytes]{};
 };
 
@@ -133,9 +139,11 @@ struct Numbers {
 /// Renders one surface, or the output: layers (or a window over an earlier surface), program, holes, numbers.
 struct Pass {
   Extent extent;
-  int channels = 3;
+  int channels = 3;            ///< of what the layers show
+  int channels_out = 3;        ///< of the surface: what the program leaves
+  int planes = 3;              ///< the most that the program holds
   Dtype dtype = Dtype::uint8;  ///< of the surface that is rendered; the last pass renders to the output instead
-  ValueRange range;            ///< declared range of the values in the program
+  ValueRange range;            ///< declared range of what the layers show
   Run layers, steps, holes;
   ChannelValues background;    ///< what shows where no layer does, in units of the surface
   bool blend = false;          ///< the layers are summed by weight instead of laid over one another
@@ -160,6 +168,8 @@ struct Plan {
   std::vector<float> weights;
   std::vector<Silhouette> silhouettes;
   std::vector<Displacement> fields;
+  int table_floats = 0;   ///< that the tables of all steps need
+  ValueRange range;       ///< declared range at the end, before Normalize
   Extent extent;          ///< of the output
   int channels = 3;
   Dtype dtype = Dtype::uint8;
@@ -173,6 +183,7 @@ struct Plan {
     weights.clear();
     silhouettes.clear();
     fields.clear();
+    table_floats = 0;
   }
   /// The silhouette of a layer's coverage; nullptr if it has none.
   const Silhouette* silhouette_of(const Layer& layer) const {

@@ -27,15 +27,19 @@ inline Layer nearest_layer(Layer layer) {
 inline Plan plan_of(const Raster& raster, const Plan& plan) {
   Plan out = plan;
   const Image& image = *raster.image;
-  if (raster.coloured && image.channels() != plan.channels)
-    raise("image.shape", "rasters: a coloured one must have the " + std::to_string(plan.channels) + " channels of the image, not " + std::to_string(image.channels()));
-  out.channels = image.channels();
-  out.dtype = image.dtype();
+  const Pass& first = plan.passes.front();
+  if (raster.coloured && image.channels() != first.channels)
+    raise("image.shape", "rasters: a coloured one must have the " + std::to_string(first.channels) + " channels of the image, not " + std::to_string(image.channels()));
+  const bool rescaled = raster.coloured && !(plan.range == first.range);
+  const auto here = [&](ValueRange range) { return raster.coloured && !(range == first.range) ? range : range_of(image.dtype()); };
+  if (!raster.coloured) out.channels = image.channels();
+  out.dtype = rescaled ? Dtype::float32 : image.dtype();
   out.layout = Layout::HWC;
+  for (StepRecord& step : out.steps) step.range = here(step.range);
   for (Pass& pass : out.passes) {
-    pass.channels = image.channels();
-    pass.dtype = image.dtype();
-    pass.range = range_of(image.dtype());
+    if (!raster.coloured) pass.channels = pass.channels_out = pass.planes = image.channels();
+    if (!rescaled) pass.dtype = image.dtype();
+    pass.range = here(pass.range);
     pass.numbers = {};
     if (!raster.coloured) pass.steps.count = pass.holes.count = 0, pass.window = {}, pass.background = {0.0f};
     if (!raster.nearest || !pass.blend) continue;

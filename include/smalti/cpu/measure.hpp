@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/cpu/program.hpp>
+#include <smalti/pixel/luma.hpp>
+#include <smalti/pixel/tone.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+/// Gathers what a statistic step asks of a surface, row after row. Values are taken as rint(v * unit), sums are integers:
+/// the order cannot matter. Floats have no unit of their own, so sums and ranks of them follow the sweep that finds their
+/// least and largest value.
+class Measurement {
+ public:
+  void begin(const StepRecord& step, bool exact, int channels) {
+    step_ = step, exact_ = exact;
+    m_ = {};
+    m_.channels = channels;
+    const float span = step.range.max - step.range.lo;
+    m_.unit = span <= 1.5f ? 65536 : span <= 255.5f ? 256 : 1;
+    what_ = step.reduction;
+    if (!step.whole && (what_ == Reduction::moments || what_ == Reduction::ranks)) what_ = Reduction::min_max;
+    else start();
+  }
+  void add(const Row& row) {
+    if (what_ == Reduction::mean_luma) return add_luma(row);
+    for (int c = 0; c < row.channels; ++c) {
+      const float* __restrict v = row.plane[static_cast<std::size_t>(c)];
+      if (what_ == Reduction::min_max) add_ends(v, row.n, c);
+      else if (what_ == Reduction::moments) add_moments(v, row.n, c);
+      else count(v, row.n, c);
+    }
+    m_.count += row.n;
+  }
+  /// Whether another sweep over the same rows is wanted.
+  bool again() {
+    if (what_ == step_.reduction) return false;
+    what_ = step_.reduction;
+    float largest = 0;
+    for (std::size_t c = 0; c < static_cast<std::size_t>(m_.channels); ++c)
+      if (m_.counts[c] > 0) largest = std::max({largest, std::abs(m_.least[c]), std::abs(m_.most[c])});
+    m_.unit = std::ldexp(1.0, largest > 0 ? 30 - std::ilogb(largest) : 0);  // 2^31 of them at most
+    std::fill_n(m_.counts, m_.channels, 0);
+    m_.count = 0;
+    start();
+    return true;
+  }
+  /// The answer; it refers to memory of this object.
+  const Measured& result() {
+    m_.histogram = bins_.data();
+    return m_;
+  }
+
+ private:
+  void start() {
+    if (what_ == Reduction::tones) m_.bins = 256;
+    else if (what_ == Reduction::ranks) m_.bins = step_.whole ? static_cast<int>(step_.range.max - step_.range.lo) + 1 : 65536;
+    else return;
+    bins_.assign(static_cast<std::size_t>(m_.bins) * static_cast<std::size_t>(m_.channels), 0);
+    for (std::size_t c = 0; c < static_cast<std::size_t>(m_.channels); ++c) {
+      const double span = double{m_.most[c]} - m_.least[c];
+      m_.first[c] = step_.whole ? step_.range.lo : m_.least[c];
+      m_.width[c] = step_.whole || !(span > 0) ? 1 : span / (m_.bins - 1);
+    }
+  }
+  bool counts(float v) const { return v != step_.left_out[0] && v != step_.left_out[1]; }
+
+  void add_luma(const Row& row) {
+    const float unit = static_cast<float>(m_.unit);
+    for (int begin = 0; begin < row.n; begin += 8192) {
+      const int end = std::min(row.n, begin + 8192);
+      std::int32_t sum = 0;
+      if (row.channels >= 3) {
+        const float* __restrict r = row.plane[0];
+        const float* __restrict g = row.plane[1];
+        const float* __restrict b = row.plane[2];
+        if (exact_)
+          for (int x = begin; x < end; ++x) sum += static_cast<std::int32_t>(luma_exact({r[x], g[x], b[x]}));
+        else
+          for (int x = begin; x < end; ++x) sum += static_cast<std::int32_t>(round_even(luma({r[x], g[x], b[x]}) * unit));
+      } else {
+        const float* __restrict v = row.plane[0];
+        for (int x = begin; x < end; ++x) sum += static_cast<std::int32_t>(round_even(v[x] * (exact_ ? 1.0f : unit)));
+      }
+      m_.sum += exact_ ? static_cast<std::int64_t>(m_.unit) * sum : sum;
+    }
+    m_.count += row.n;
+  }
+  void add_ends(const float* __restrict v, int n, int channel) {
+    const auto c = static_cast<std::size_t>(channel);
+    constexpr float far = std::numeric_limits<float>::infinity();
+    float lo = far, hi = -far;
+    if (step_.left_out[0] != step_.left_out[0] && step_.left_out[1] != step_.left_out[1]) {  // nothing is left out
+      for (int x = 0; x < n; ++x) lo = v[x] < lo ? v[x] : lo, hi = v[x] > hi ? v[x] : hi;
+    } else {
+      for (int x = 0; x < n; ++x)
+        if (counts(v[x])) lo = v[x] < lo ? v[x] : lo, hi = v[x] > hi ? v[x] : hi;
+    }
+    if (!(lo <= hi)) return;
+    m_.least[c] = m_.counts[c] == 0 ? lo : std::min(m_.least[c], lo);
+    m_.most[c] = m_.counts[c] == 0 ? hi : std::max(m_.most[c], hi);
+    m_.counts[c] += n;
+    const auto whole = [&](float e) { return static_cast<std::int64_t>(std::rint(std::clamp(static_cast<double>(e) * m_.unit, -0x1p62, 0x1p62))); };
+    m_.lowest[c] = whole(m_.least[c]), m_.highest[c] = whole(m_.most[c]);
+  }
+  void add_moments(const float* __restrict v, int n, int channel) {
+    const auto c = static_cast<std::size_t>(channel);
+    std::int64_t sum = 0, number = 0;
+    for (int x = 0; x < n; ++x) {
+      if (!counts(v[x])) continue;
+      const auto q = static_cast<std::int64_t>(std::rint(static_cast<double>(v[x]) * m_.unit));
+      sum += q, ++number;
+      m_.squares[c].add(static_cast<std::uint64_t>(q * q));
+    }
+    m_.sums[c] += sum, m_.counts[c] += number;
+  }
+  void count(const float* __restrict v, int n, int channel) {
+    const auto c = static_cast<std::size_t>(channel);
+    std::uint32_t* const bins = bins_.data() + c * static_cast<std::size_t>(m_.bins);
+    const ToneScale tones = ToneScale::of(step_.range, step_.whole);
+    const double scale = 1 / m_.width[c];
+    std::int64_t number = 0;
+    for (int x = 0; x < n; ++x) {
+      if (!counts(v[x])) continue;
+      ++number;
+      if (what_ == Reduction::tones) {
+        ++bins[tones.tone(v[x])];
+      } else {
+        const double at = std::rint((static_cast<double>(v[x]) - m_.first[c]) * scale);
+        ++bins[static_cast<int>(std::clamp(at, 0.0, static_cast<double>(m_.bins - 1)))];
+      }
+    }
+    m_.counts[c] += number;
+  }
+
+  StepRecord step_;
+  Reduction what_ = Reduction::none;  ///< this sweep's
+  bool exact_ = false;
+  Measured m_;
+  std::vector<std::uint32_t> bins_;
+};
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu

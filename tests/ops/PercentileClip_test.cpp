@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#include "support/draw.hpp"
+#include "support/values.hpp"
+
+#include <smalti/ops/PercentileClip.hpp>
+#include <initializer_list>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace smalti;
+using namespace smalti::testing;
+
+void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
+  ASSERT_EQ(v.size(), expected.size());
+  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
+}
+
+std::vector<float> rows(std::initializer_list<float> row) {
+  std::vector<float> out;
+  for (int k = 0; k < 5; ++k) out.insert(out.end(), row);
+  return out;
+}
+template <class T>
+Image grid(double factor, double offset) {
+  std::vector<T> v;
+  for (const int x : uneven()) v.push_back(static_cast<T>(factor * x + offset));
+  return picture<T>({20, 30}, 1, v);
+}
+
+TEST(PercentileClip, has_the_numbers_of_monais_example) {
+  const Image image = picture<float>({5, 5}, 1, rows({1, 2, 3, 4, 5}));
+  const PercentileClip op{.lower = 10, .upper = 90, .b_min = 0, .b_max = 200, .clip = false};
+  expect_near(through<float>(image, op), rows({0, 50, 100, 150, 200}), 1e-4);
+  PercentileClip relative = op;
+  relative.relative = true;
+  expect_near(through<float>(image, relative), rows({20, 60, 100, 140, 180}), 1e-4);
+}
+TEST(PercentileClip, interpolates_between_ranks_as_numpy_does) {  // NumPy 2: the percentiles 37.3 and 98 of uneven() are 48 and 247.02
+  const PercentileClip op{.lower = 37.3f, .upper = 98, .clip = false};
+  for (const auto& v : {through<float>(grid<std::uint8_t>(1, 0), op), through<float>(grid<std::uint16_t>(100, 17), op), through<float>(grid<std::int16_t>(100, -30000), op)}) {
+    EXPECT_NEAR(v[0], (0 - 48) / 199.02, 2e-6);
+    EXPECT_NEAR(v[300], (128 - 48) / 199.02, 2e-6);
+  }
+  const auto real = through<float>(grid<float>(0.01, -3), op);  // 65,536 steps from the least to the largest
+  EXPECT_NEAR(real[300], (128 - 48) / 199.02, 4e-5);
+}
+TEST(PercentileClip, looks_at_each_channel_alone_or_at_all_together) {
+  const Image image = picture<std::uint8_t>({1, 3}, 2, {0, 100, 50, 150, 100, 200});
+  expect_near(through<float>(image, PercentileClip{.lower = 0, .upper = 100}), {0, 0, 0.5f, 0.5f, 1, 1});
+  expect_near(through<float>(image, PercentileClip{.lower = 0, .upper = 100, .per_channel = false}), {0, 0.5f, 0.25f, 0.75f, 0.5f, 1});
+}
+TEST(PercentileClip, leaves_nodata_out_and_alone) {
+  const PercentileClip op{.lower = 0, .upper = 100, .nodata = -9999.0f};
+  expect_near(through<float>(row_of<std::int16_t>({-9999, 10, 20, 30, -9999}), op), {-9999, 0, 0.5f, 1, -9999});
+  expect_near(through<float>(row_of<float>({-9999, 10, 20, 30, -9999}), op), {-9999, 0, 0.5f, 1, -9999});
+}
+TEST(PercentileClip, may_ignore_a_background_of_zero) {
+  const PercentileClip op{.lower = 0, .upper = 100, .mask = PixelMask::nonzero};
+  expect_near(through<float>(row_of<std::uint16_t>({0, 0, 1000, 1500, 2000}), op), {0, 0, 0, 0.5f, 1});
+}
+TEST(PercentileClip, only_shifts_a_constant_picture) {
+  expect_near(through<float>(row_of<std::uint8_t>({9, 9, 9}), PercentileClip{.b_min = 2, .b_max = 3}), {2, 2, 2});
+}
+TEST(PercentileClip, takes_the_values_of_a_data_set) {
+  const PercentileClip op{.scope = Scope::dataset, .a_min = {100, 0, 0, 0, 50}, .a_max = {300, 100, 100, 100, 100}};
+  expect_near(through<float>(picture<std::uint16_t>({1, 1}, 5, {150, 50, 25, 200, 60}), op), {0.25f, 0.5f, 0.25f, 1, 0.2f});
+}
+TEST(PercentileClip, refuses_half_a_data_set) {
+  EXPECT_STREQ((PercentileClip{.scope = Scope::dataset}.refuse()), "a_min and a_max must be given, as many of each, where scope is dataset, and only there");
+  EXPECT_STREQ((PercentileClip{.lower = 90, .upper = 10}.refuse()), "must have lower < upper");
+}
+
+}  // namespace
