@@ -13,7 +13,7 @@ DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgt
 export PYTHONDONTWRITEBYTECODE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)
 
-.PHONY: help setup configure build python stubs demo test test-cpp test-sanitize test-python test-torch test-cuda check format bench bench-peers preview clean
+.PHONY: help setup configure build python stubs demo test test-cpp test-sanitize test-python test-torch parity test-cuda check format bench bench-peers preview clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -68,6 +68,9 @@ test-python: python  ## the Python tests
 test-torch: python $(TORCH_VENV)/.stamp  ## the Python tests that need torch and torchvision
 	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
 	@$(TORCH_VENV)/bin/python -m pytest -q tests/python -p no:cacheprovider -m torch
+parity: python $(TORCH_VENV)/.stamp  ## hold exact mode beside torchvision, operator by operator, and write docs/parity.md
+	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
+	@cd tests/python && $(TORCH_VENV)/bin/python -m parity $(abspath docs/parity.md)
 $(TORCH_VENV)/.stamp: requirements/torch.txt
 	@test -x $(TORCH_VENV)/bin/python || python3 -m venv $(TORCH_VENV)
 	@echo "installing torch and torchvision into $(TORCH_VENV); this is large"

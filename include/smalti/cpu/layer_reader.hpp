@@ -49,8 +49,8 @@ class LayerReader {
       return;
     }
     Axis x = layer.x, y = layer.y;
-    fold_integer(x, {shown_.left, shown_.right, shown_.width(), false});
-    fold_integer(y, {shown_.top, shown_.bottom, shown_.height(), false});
+    read_only(x, shown_.left, shown_.right);
+    read_only(y, shown_.top, shown_.bottom);
     for (int first = 0; first < channels_; first += 4) {
       ImageView part = layer.transposed ? source.view.transposed() : source.view;
       part.data += first * part.channel_stride;

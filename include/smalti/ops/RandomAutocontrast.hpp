@@ -21,16 +21,21 @@ struct RandomAutocontrast {
 
   struct State {
     std::array<float, 4> darkest, scale;  ///< a channel; scale 1 and darkest lo leave it alone
+    std::array<float, 4> level;           ///< what exact mode divides by: the input's share of one level of the output
     float lo, max;
   };
-  State draw(const Draws&, const Frame& in) const { return {{in.lo, in.lo, in.lo, in.lo}, {1, 1, 1, 1}, in.lo, in.max}; }
+  State draw(const Draws&, const Frame& in) const {
+    return {{in.lo, in.lo, in.lo, in.lo}, {1, 1, 1, 1}, {1, 1, 1, 1}, in.lo, in.max};
+  }
 
   static constexpr Reduction reduction = Reduction::min_max;
   static State measured(State s, const Measured& m) {
     for (std::size_t c = 0; c < 4; ++c) {
       if (m.lowest[c] == m.highest[c]) continue;
+      const double span = static_cast<double>(m.highest[c] - m.lowest[c]) / m.unit;
       s.darkest[c] = static_cast<float>(static_cast<double>(m.lowest[c]) / m.unit);
-      s.scale[c] = static_cast<float>((double{s.max} - s.lo) / (static_cast<double>(m.highest[c] - m.lowest[c]) / m.unit));
+      s.scale[c] = static_cast<float>((double{s.max} - s.lo) / span);
+      s.level[c] = static_cast<float>(span) * (1.0f / 255);
     }
     return s;
   }
@@ -41,7 +46,7 @@ struct RandomAutocontrast {
   }
   SMALTI_HD static float exact(float v, const State& s, int channel) {
     const auto c = static_cast<std::size_t>(channel & 3);
-    return std::floor(std::clamp((v - s.darkest[c]) * s.scale[c], 0.0f, 255.0f));
+    return std::floor(std::clamp((v - s.darkest[c]) / s.level[c], 0.0f, 255.0f));
   }
 };
 

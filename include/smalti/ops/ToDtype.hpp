@@ -17,6 +17,9 @@ struct ToDtype {
         field<&ToDtype::dtype>{.doc = "number format", .example = 3},
         field<&ToDtype::scale>{.doc = "map the declared range onto that of the format: 0..255 onto 0..1"});
   }
+  constexpr const char* refuse() const {
+    return dtype.value <= Dtype::bfloat16 ? nullptr : "dtype must be uint8, uint16, int16, float32, float16 or bfloat16";
+  }
 };
 
 }  // namespace smalti

@@ -21,16 +21,16 @@ struct Brightness {
 /// f x + (1 - f) m, where m is the mean luma of the picture as it is before this step.
 struct Contrast {
   struct State {
-    float factor, shift;  ///< shift = (1 - factor) m, once it is measured
+    float factor, shift = 0, mean = 0;  ///< shift = (1 - factor) m, once m is measured
   };
   static constexpr Reduction reduction = Reduction::mean_luma;
   static State measured(State s, const Measured& m) {
     const double mean = static_cast<double>(m.sum) / (m.unit * static_cast<double>(m.count));
-    return {s.factor, static_cast<float>((1 - double{s.factor}) * mean)};
+    return {s.factor, static_cast<float>((1 - double{s.factor}) * mean), static_cast<float>(mean)};
   }
   SMALTI_HD static float apply(float v, State s) { return std::fma(v, s.factor, s.shift); }
   SMALTI_HD static float exact(float v, State s) {
-    return std::floor(std::clamp(unfused(v * s.factor) + s.shift, 0.0f, 255.0f));
+    return std::floor(std::clamp(std::fma(s.mean, 1 - s.factor, v * s.factor), 0.0f, 255.0f));
   }
 };
 

@@ -54,6 +54,12 @@ constexpr void fold_integer(Axis& axis, Span step) {
   axis.length = step.length;
 }
 
+/// Reads only the outputs [begin, end) of `axis`. Nothing is cut: a mirrored border still shows what lies outside them.
+constexpr void read_only(Axis& axis, int begin, int end) {
+  axis.out = detail::after(axis.out, {begin, false});
+  axis.length = end - begin;
+}
+
 /// Whether `axis` can be followed by a resize of its whole length without a surface in between.
 constexpr bool resize_folds(const Axis& axis) {
   if (!axis.resizes()) return true;

@@ -37,6 +37,7 @@ class GeometryGroup {
   /// a matrix after a resized pad needs a surface of its own.
   bool takes(const Map& map, const Resampling& how) const {
     if (field_) return map.exact && !map.transposed && !map.x.resizes() && !map.y.resizes() && !exposes(map);
+    if (shows_border_ && border_ != Border::constant) return false;  // what it repeats is found by the edges as they were
     const bool resamples = !map.exact || map.x.resizes() || map.y.resizes();
     if (resamples && interpolation_ && how.interpolation && *interpolation_ != *how.interpolation) return false;
     if (exposes(map) && shows_border_ && !(fill_ == how.fill.value_or(ChannelValues{0.0f}) && border_ == how.border && fill_mask_ == how.fill_mask))

@@ -64,8 +64,8 @@ inline Rect needed_rect(const Layer& layer, Extent out, const Displacement* fiel
   if (layer.sampling == Sampling::field) return detail::needed_rect(layer, *field, shown);
   if (layer.sampling != Sampling::warp) {
     Axis x = layer.x, y = layer.y;
-    fold_integer(x, {shown.left, shown.right, shown.width(), false});
-    fold_integer(y, {shown.top, shown.bottom, shown.height(), false});
+    read_only(x, shown.left, shown.right);
+    read_only(y, shown.top, shown.bottom);
     const double reach = reach_of(layer.interpolation);
     const auto [left, right] = needed(x, reach);
     const auto [top, bottom] = needed(y, reach);

@@ -140,7 +140,8 @@ inline void refresh(Instance& i, Extent canvas, bool refit, Ring& ring, Ring& sp
     for (const Point p : ring) b.add(p);
     all.insert(all.end(), ring.begin(), ring.end());
   });
-  b = {std::max(b.x1, 0.0), std::max(b.y1, 0.0), std::min(b.x2, w), std::min(b.y2, h)};
+  const auto least = [](double v) { return v < 1e-9 ? 0.0 : v; };  // a cut at the border leaves 1e-14
+  b = {least(b.x1), least(b.y1), std::min(b.x2, w), std::min(b.y2, h)};
   const bool upright = (i.quad[0].y == i.quad[1].y && i.quad[0].x == i.quad[3].x) || (i.quad[0].x == i.quad[1].x && i.quad[0].y == i.quad[3].y);
   if (i.ellipse && i.outline == Outline::box && i.rings.empty() && !upright) {
     const Bounds e = ellipse_bounds(i.quad);
