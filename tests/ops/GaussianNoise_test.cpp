@@ -49,7 +49,7 @@ TEST(GaussianNoise, clips_floats_unless_told_otherwise_and_saturates_bytes) {
   for (const std::uint8_t v : through<std::uint8_t>(white, GaussianNoise{.sigma = 0.02f, .clip = false})) EXPECT_GT(v, 200);  // no wrap
 }
 TEST(GaussianNoise, cuts_the_noise_to_a_whole_number_in_exact_mode) {
-  const GaussianNoise::State s{.words = {}, .mean = -1.7f, .sigma = 0, .least = 0, .most = 255};
+  const GaussianNoise::State s{.field = {}, .mean = -1.7f, .sigma = 0, .least = 0, .most = 255};
   EXPECT_EQ(GaussianNoise::exact(100, s, {}), 99);
   EXPECT_FLOAT_EQ(GaussianNoise::apply(100, s, {}), 98.3f);
 }

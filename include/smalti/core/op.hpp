@@ -69,19 +69,18 @@ struct Measured {
   const std::uint32_t* histogram_of(int channel) const { return histogram + static_cast<std::ptrdiff_t>(channel) * bins; }
 };
 
-/// Where a value stands, for steps that ask: its channel, its number in the picture (the element of a field stream), and
-/// what was measured of its channel.
-struct Place {
-  int channel = 0;
-  std::uint64_t element = 0;
-  const float* table = nullptr;
-};
-
-/// The 32-bit words of a per-pixel field, one an element; drawn with the state.
+/// The words of a per-pixel field, one an element, four a draw; part of a state.
 struct FieldWords {
   Key key{};
   SampleCoord at{};
-  SMALTI_HD u32 operator()(u64 element) const { return smalti::draw(key, at, static_cast<u32>(element / 4))[element % 4]; }
+  SMALTI_HD constexpr Words four(u64 block) const { return smalti::draw(key, at, static_cast<u32>(block)); }
+};
+/// What belongs to a value, for steps that ask: its channel, its word of the step's field, and what was measured of its
+/// channel.
+struct Place {
+  int channel = 0;
+  u32 word = 0;
+  const float* table = nullptr;
 };
 
 /// Three channels of a pixel, in units of the declared range.
@@ -183,9 +182,12 @@ template <class S>
 concept Rescaling = Step<S> && requires(typename S::State s) {
   { S::range(s) } -> std::same_as<ValueRange>;
 };
-/// Follows from where in the picture a value stands: it must not change places with what moves pixels.
+/// Asks for a word of a field at every value: element (y width + x) channels + channel of the picture at its place, so
+/// that it must not change places with what moves pixels.
 template <class S>
-concept Pinned = requires { S::pinned; };
+concept Noisy = Step<S> && requires(typename S::State s) {
+  { S::words(s) } -> std::same_as<FieldWords>;
+};
 
 /// Changes pixel values where they stand: it is a step, or draws a list of steps.
 template <class Op>

@@ -19,11 +19,6 @@ struct Row {
   std::array<float*, Measured::max_channels> plane{};
   int channels = 0, n = 0;
   int y = 0;  ///< of the picture, where the row is a whole one
-
-  std::uint64_t element(int x, int c) const {
-    return (static_cast<std::uint64_t>(y) * static_cast<std::uint64_t>(n) + static_cast<std::uint64_t>(x)) * static_cast<std::uint64_t>(channels) +
-           static_cast<std::uint64_t>(c);
-  }
 };
 
 namespace detail {
@@ -57,6 +52,25 @@ void pick(const typename S::State& s, Row& row) {
   row.channels = static_cast<int>(count);
 }
 
+/// The words of a field for a piece of a row: each draw serves the four elements that lie side by side.
+class RowWords {
+ public:
+  static constexpr int pixels = 256;
+  void draw(const FieldWords& field, const Row& row, int begin, int end) {
+    const auto number = [&](int x) { return (static_cast<u64>(row.y) * static_cast<u64>(row.n) + static_cast<u64>(x)) * static_cast<u64>(row.channels); };
+    const u64 first = number(begin) / 4, last = (number(end) + 3) / 4;
+    skipped_ = static_cast<std::size_t>(number(begin) % 4);
+    u32* to = words_.data();
+    for (u64 block = first; block < last; ++block)
+      for (const u32 word : field.four(block)) *to++ = word;
+  }
+  u32 of(const Row& row, int x, int c) const { return words_[skipped_ + static_cast<std::size_t>(x * row.channels + c)]; }
+
+ private:
+  std::array<u32, pixels * Measured::max_channels + 8> words_;
+  std::size_t skipped_ = 0;
+};
+
 /// Runs f over the values of every plane, or g over the triples: plain loops that the compiler turns into vectors.
 template <class S, bool exact>
 void run(const StepRecord& record, Row& row, [[maybe_unused]] const float* tables) {
@@ -70,14 +84,19 @@ void run(const StepRecord& record, Row& row, [[maybe_unused]] const float* table
   if constexpr (Picking<S, State>) {
     pick<S>(s, row);
   } else if constexpr (ByPlace<S, State>) {
-    for (int c = 0; c < row.channels; ++c) {
-      float* __restrict v = row.plane[static_cast<std::size_t>(c)];
-      Place at{c, 0, nullptr};
-      if constexpr (Tabled<S>) at.table = tables + record.table + c * S::table_size;
-      for (int x = 0; x < row.n; ++x) {
-        at.element = row.element(x, c);
-        if constexpr (exact && requires { S::exact(v[x], s, at); }) v[x] = settle(S::exact(v[x], s, at));
-        else v[x] = settle(S::apply(v[x], s, at));
+    RowWords words;
+    for (int begin = 0; begin < row.n; begin += RowWords::pixels) {
+      const int end = std::min(row.n, begin + RowWords::pixels);
+      if constexpr (Noisy<S>) words.draw(S::words(s), row, begin, end);
+      for (int c = 0; c < row.channels; ++c) {
+        float* __restrict v = row.plane[static_cast<std::size_t>(c)];
+        Place at{c, 0, nullptr};
+        if constexpr (Tabled<S>) at.table = tables + record.table + c * S::table_size;
+        for (int x = begin; x < end; ++x) {
+          if constexpr (Noisy<S>) at.word = words.of(row, x - begin, c);
+          if constexpr (exact && requires { S::exact(v[x], s, at); }) v[x] = settle(S::exact(v[x], s, at));
+          else v[x] = settle(S::apply(v[x], s, at));
+        }
       }
     }
   } else if constexpr (ByTriple<S, State>) {

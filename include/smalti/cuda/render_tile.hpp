@@ -83,7 +83,11 @@ SMALTI_HD void run_step(const TileJob& job, const StepRecord& record, Pixel<C>& 
         else return S::apply(x, s, place...);
       };
       if constexpr (ByPlace<S, State>) {
-        Place at{c, (static_cast<u64>(p.y) * static_cast<u64>(job.out.extent.width) + static_cast<u64>(p.x)) * static_cast<u64>(p.channels) + static_cast<u64>(c), nullptr};
+        Place at{c, 0, nullptr};
+        if constexpr (Noisy<S>) {
+          const u64 element = (static_cast<u64>(p.y) * static_cast<u64>(job.out.extent.width) + static_cast<u64>(p.x)) * static_cast<u64>(p.channels) + static_cast<u64>(c);
+          at.word = S::words(s).four(element / 4)[element % 4];
+        }
         if constexpr (Tabled<S>) at.table = job.tables + record.table + c * S::table_size;
         x = by(at);
       } else if constexpr (ByChannel<S, State>) {

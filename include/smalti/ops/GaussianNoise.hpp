@@ -20,9 +20,9 @@ struct GaussianNoise {
         field<&GaussianNoise::clip>{.doc = "clip floats to the declared range; integers always saturate"});
   }
 
-  static constexpr bool pinned = true, clamps_itself = true;
+  static constexpr bool clamps_itself = true;
   struct State {
-    FieldWords words;      ///< field stream 1
+    FieldWords field;      ///< stream 1
     float mean, sigma;     ///< in units of the values
     float least, most;
   };
@@ -32,12 +32,13 @@ struct GaussianNoise {
     return {{d.field(1), d.at}, mean * in.max, sigma * in.max, clips ? in.lo : -far, clips ? in.max : far};
   }
 
+  SMALTI_HD static FieldWords words(const State& s) { return s.field; }
   SMALTI_HD static float apply(float v, const State& s, Place at) {
-    return clamp(v + std::fma(s.sigma, normal_f32(s.words(at.element)), s.mean), s.least, s.most);
+    return clamp(v + std::fma(s.sigma, normal_f32(at.word), s.mean), s.least, s.most);
   }
   /// As torchvision's uint8 tensors: the noise is cut to a whole number.
   SMALTI_HD static float exact(float v, const State& s, Place at) {
-    return clamp(v + std::trunc(std::fma(s.sigma, normal_f32(s.words(at.element)), s.mean)), s.least, s.most);
+    return clamp(v + std::trunc(std::fma(s.sigma, normal_f32(at.word), s.mean)), s.least, s.most);
   }
 };
 

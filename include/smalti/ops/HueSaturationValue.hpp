@@ -31,7 +31,7 @@ struct HueSaturationValue {
   SMALTI_HD static Rgb apply(Rgb v, State s) {
     const Rgb other = through_hsv(v, s.lo, s.scale, [&](Hsv c) {
       const float h = c.h + s.turn;
-      return Hsv{h - std::floor(h), select(c.s == 0, 0.0f, clamp(c.s + s.saturation, 0, 1)), clamp(c.v + s.value, 0, 1)};
+      return Hsv{h - whole_below(h), select(c.s == 0, 0.0f, clamp_unit(c.s + s.saturation)), clamp_unit(c.v + s.value)};
     });
     const bool same = s.turn == 0 && s.saturation == 0 && s.value == 0;
     return {select(same, v.r, other.r), select(same, v.g, other.g), select(same, v.b, other.b)};

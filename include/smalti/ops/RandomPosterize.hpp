@@ -4,7 +4,6 @@
 #include <smalti/core/op.hpp>
 #include <smalti/pixel/rounding.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace smalti {
@@ -31,7 +30,7 @@ struct RandomPosterize {
 
   SMALTI_HD static float apply(float v, State s) {
     const float value = select(s.whole, round_even(v), v);
-    return std::fma(std::min(std::floor((value - s.lo) * s.scale), s.last), s.width, s.lo);
+    return std::fma(clamp(whole_below((value - s.lo) * s.scale), 0, s.last), s.width, s.lo);
   }
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/fp.hpp>
 #include <smalti/pixel/luma.hpp>
+#include <smalti/pixel/rounding.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -62,28 +63,30 @@ SMALTI_HD inline float multiply_add(float a, float b, float c) {
   else return unfused(a * b) + c;
 }
 
-/// RGB in 0..1 to HSV; grey has hue and saturation 0. No branch, so that rows become vectors.
+/// RGB in 0..1 to HSV; grey has hue and saturation 0. Nothing that compilers make a branch of, so that rows become vectors.
 template <bool fused = true>
 SMALTI_HD inline Hsv to_hsv(Rgb c) {
-  const float mx = std::max(c.r, std::max(c.g, c.b)), mn = std::min(c.r, std::min(c.g, c.b)), d = mx - mn;
+  const auto larger = [](float a, float b) { return a < b ? b : a; };  // std::max would choose between addresses
+  const auto smaller = [](float a, float b) { return b < a ? b : a; };
+  const float mx = larger(c.r, larger(c.g, c.b)), mn = smaller(c.r, smaller(c.g, c.b)), d = mx - mn;
   const bool grey = d == 0;
-  const float safe = grey ? 1.0f : d;
+  const float safe = select(grey, 1.0f, d);
   const float rc = (mx - c.r) / safe, gc = (mx - c.g) / safe, bc = (mx - c.b) / safe;
   const float from_blue = 4 + gc - rc, from_green = 2 + rc - bc, from_red = bc - gc;
-  const float h6 = c.r == mx ? from_red : c.g == mx ? from_green : from_blue;
-  const float turn = multiply_add<fused>(h6, 1.0f / 6, 1.0f), h = turn - std::floor(turn);
-  return {grey ? 0.0f : h, grey ? 0.0f : d / (mx == 0 ? 1.0f : mx), mx};
+  const float h6 = select(c.r == mx, from_red, select(c.g == mx, from_green, from_blue));
+  const float turn = multiply_add<fused>(h6, 1.0f / 6, 1.0f), h = turn - whole_below(turn);
+  return {select(grey, 0.0f, h), d / select(mx == 0, 1.0f, mx), mx};
 }
 
 template <bool fused = true>
 SMALTI_HD inline Rgb to_rgb(Hsv c) {
-  const float h6 = 6 * c.h, k = std::floor(h6), f = h6 - k;
+  const float h6 = 6 * c.h, k = whole_below(h6), f = h6 - k;
   const float p = c.v * (1 - c.s), q = c.v * multiply_add<fused>(-c.s, f, 1.0f), t = c.v * multiply_add<fused>(c.s, f, 1 - c.s);
-  const float sector = k >= 6 ? k - 6 : k;
+  const float sector = select(k >= 6, k - 6, k);
   const auto pick = [sector](float s0, float s1, float s2, float s3, float s4, float s5) {
-    const float low = sector < 1 ? s0 : sector < 2 ? s1 : s2;
-    const float high = sector < 4 ? s3 : sector < 5 ? s4 : s5;
-    return sector < 3 ? low : high;
+    const float low = select(sector < 1, s0, select(sector < 2, s1, s2));
+    const float high = select(sector < 4, s3, select(sector < 5, s4, s5));
+    return select(sector < 3, low, high);
   };
   return {pick(c.v, q, p, p, t, c.v), pick(t, c.v, c.v, q, p, p), pick(p, p, t, c.v, c.v, q)};
 }
@@ -104,14 +107,14 @@ struct Hue {
   SMALTI_HD static Rgb apply(Rgb v, State s) {
     return through_hsv(v, s.lo, s.scale, [&](Hsv c) {
       const float h = c.h + s.turn;
-      return Hsv{h - std::floor(h), c.s, c.v};
+      return Hsv{h - whole_below(h), c.s, c.v};
     });
   }
   SMALTI_HD static Rgb exact(Rgb v, State s) {
     constexpr float unit = 1.0f / 255;
     Hsv c = to_hsv<false>({v.r * unit, v.g * unit, v.b * unit});
     const float h = c.h + s.turn;
-    c.h = h - std::floor(h);
+    c.h = h - whole_below(h);
     const Rgb back = to_rgb<false>(c);
     const auto one = [](float x) { return std::floor(std::clamp(x, 0.0f, 1.0f) * 255.999f); };
     return {one(back.r), one(back.g), one(back.b)};

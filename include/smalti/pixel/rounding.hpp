@@ -31,6 +31,15 @@ SMALTI_HD inline float select(bool first, float a, float b) {
   return out;
 }
 
+/// v in 0..1: clamp() to constants becomes a branch.
+SMALTI_HD inline float clamp_unit(float v) { return select(v < 0, 0.0f, select(v > 1, 1.0f, v)); }
+
+/// Largest integer of at most v, |v| < 2^22: what std::floor gives, without keeping loops scalar.
+SMALTI_HD inline float whole_below(float v) {
+  const float near = round_even(v);
+  return near - select(near > v, 1.0f, 0.0f);
+}
+
 /// Rounds to nearest even and saturates to the integers of T, at most 16 bits wide.
 template <class T>
 SMALTI_HD inline T to_integer(float v) {

@@ -248,7 +248,7 @@ class Expander {
     builder_.step(call, state);
     if constexpr (Rescaling<S>) builder_.rescale(S::range(state));
     if constexpr (Picking<S, typename S::State>) builder_.pick(S::count(state));
-    if constexpr (Pinned<S>) builder_.pin();
+    if constexpr (Noisy<S>) builder_.pin();
   }
 
   Frame declared_frame() const {
