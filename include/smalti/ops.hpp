@@ -14,6 +14,7 @@
 #include <smalti/ops/CutMix.hpp>
 #include <smalti/ops/Cutout.hpp>
 #include <smalti/ops/D4.hpp>
+#include <smalti/ops/Downscale.hpp>
 #include <smalti/ops/ElasticTransform.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
@@ -45,6 +46,7 @@
 #include <smalti/ops/RandomOrder.hpp>
 #include <smalti/ops/RandomPaddingCrop.hpp>
 #include <smalti/ops/RandomPerspective.hpp>
+#include <smalti/ops/RandomQuality.hpp>
 #include <smalti/ops/RandomResize.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
 #include <smalti/ops/RandomRotate90.hpp>
@@ -77,6 +79,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               CutMix,
                               Cutout,
                               D4,
+                              Downscale,
                               ElasticTransform,
                               FiveCrop,
                               GaussianBlur,
@@ -105,6 +108,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomIoUCrop,
                               RandomPaddingCrop,
                               RandomPerspective,
+                              RandomQuality,
                               RandomResize,
                               RandomResizedCrop,
                               RandomRotate90,
