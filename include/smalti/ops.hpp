@@ -25,6 +25,7 @@
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
+#include <smalti/ops/MedianBlur.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
 #include <smalti/ops/MultiScale.hpp>
@@ -90,6 +91,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
+                              MedianBlur,
                               MixUp,
                               Mosaic,
                               MultiScale,

@@ -138,7 +138,7 @@ struct ParamType<std::optional<T>> {
 
 namespace detail {
 
-/// Range, Symmetric and Factor: a number or [lo, hi].
+/// Range, Symmetric, Factor and UpTo: a number or [lo, hi].
 template <class T>
 struct IntervalType {
   static const char* read(const Value& v, T& out) {
@@ -181,6 +181,8 @@ template <>
 struct ParamType<Symmetric> : detail::IntervalType<Symmetric> {};
 template <>
 struct ParamType<Factor> : detail::IntervalType<Factor> {};
+template <int least>
+struct ParamType<UpTo<least>> : detail::IntervalType<UpTo<least>> {};
 
 template <>
 struct ParamType<Extent> {

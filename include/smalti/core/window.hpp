@@ -18,6 +18,10 @@ struct SeparableKernel {
 struct Sharpening {
   float factor = 1;
 };
+/// The median of a square of an odd side; borders repeat the outermost pixels.
+struct MedianWindow {
+  int side = 3;
+};
 /// What a JPEG of 8x8 blocks leaves of the pixels.
 struct JpegCoding {
   int quality = 75;
@@ -27,7 +31,7 @@ struct JpegCoding {
 };
 
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel, Sharpening, JpegCoding>;
+using WindowFunction = OneOf<NoWindow, SeparableKernel, Sharpening, MedianWindow, JpegCoding>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/cpu/convolution.hpp>
 #include <smalti/cpu/jpeg_blocks.hpp>
+#include <smalti/cpu/median_filter.hpp>
 #include <smalti/cpu/sharpener.hpp>
 
 #include <span>
@@ -49,11 +50,13 @@ class WindowReader {
   Through& of(NoWindow) { return through_; }
   Convolution& of(const SeparableKernel&) { return convolution_; }
   Sharpener& of(const Sharpening&) { return sharpener_; }
+  MedianFilter& of(const MedianWindow&) { return median_; }
   JpegBlocks& of(const JpegCoding&) { return jpeg_; }
 
   Through through_;
   Convolution convolution_;
   Sharpener sharpener_;
+  MedianFilter median_;
   JpegBlocks jpeg_;
 };
 
