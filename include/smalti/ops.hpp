@@ -28,6 +28,7 @@
 #include <smalti/ops/MedianBlur.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
+#include <smalti/ops/MotionBlur.hpp>
 #include <smalti/ops/MultiScale.hpp>
 #include <smalti/ops/Normalize.hpp>
 #include <smalti/ops/OpticalDistortion.hpp>
@@ -94,6 +95,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               MedianBlur,
                               MixUp,
                               Mosaic,
+                              MotionBlur,
                               MultiScale,
                               Normalize,
                               OpticalDistortion,

@@ -14,6 +14,11 @@ struct NoWindow {};
 struct SeparableKernel {
   Run x, y;  ///< in the plan's weights
 };
+/// side x side weights, row by row; borders are reflected.
+struct SquareKernel {
+  Run weights;
+  int side = 1;
+};
 /// x + (1 - factor) (smoothed - x), smoothed over 3x3 pixels; the outermost pixels stay.
 struct Sharpening {
   float factor = 1;
@@ -31,7 +36,7 @@ struct JpegCoding {
 };
 
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel, Sharpening, MedianWindow, JpegCoding>;
+using WindowFunction = OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

@@ -5,6 +5,7 @@
 #include <smalti/cpu/jpeg_blocks.hpp>
 #include <smalti/cpu/median_filter.hpp>
 #include <smalti/cpu/sharpener.hpp>
+#include <smalti/cpu/square_convolution.hpp>
 
 #include <span>
 
@@ -49,12 +50,14 @@ class WindowReader {
 
   Through& of(NoWindow) { return through_; }
   Convolution& of(const SeparableKernel&) { return convolution_; }
+  SquareConvolution& of(const SquareKernel&) { return square_; }
   Sharpener& of(const Sharpening&) { return sharpener_; }
   MedianFilter& of(const MedianWindow&) { return median_; }
   JpegBlocks& of(const JpegCoding&) { return jpeg_; }
 
   Through through_;
   Convolution convolution_;
+  SquareConvolution square_;
   Sharpener sharpener_;
   MedianFilter median_;
   JpegBlocks jpeg_;

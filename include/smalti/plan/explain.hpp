@@ -44,6 +44,7 @@ inline std::string layer_text(const Layer& layer, Extent out, const Displacement
 
 inline std::string window_text(NoWindow) { return ""; }
 inline std::string window_text(SeparableKernel w) { return "separable kernel " + size_text({w.y.count, w.x.count}); }
+inline std::string window_text(SquareKernel w) { return "kernel " + size_text(Extent::square(w.side)); }
 inline std::string window_text(Sharpening w) { return "sharpening by " + text_of(w.factor); }
 inline std::string window_text(MedianWindow w) { return "median of " + size_text(Extent::square(w.side)); }
 inline std::string window_text(const JpegCoding& w) {
