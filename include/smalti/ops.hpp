@@ -5,6 +5,7 @@
 #include <smalti/core/type_list.hpp>
 #include <smalti/ops/AtLeastOneBBoxRandomCrop.hpp>
 #include <smalti/ops/BBoxSafeRandomCrop.hpp>
+#include <smalti/ops/CLAHE.hpp>
 #include <smalti/ops/CenterCrop.hpp>
 #include <smalti/ops/CoarseDropout.hpp>
 #include <smalti/ops/ColorJitter.hpp>
@@ -73,6 +74,7 @@ namespace smalti {
 
 using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               BBoxSafeRandomCrop,
+                              CLAHE,
                               CenterCrop,
                               CoarseDropout,
                               ColorJitter,

@@ -35,8 +35,14 @@ struct JpegCoding {
   bool colour = false;       ///< the first three channels are R, G, B; all others are coded like grey pictures
 };
 
+/// Histograms equalised tile by tile; of three channels, that of their lightness.
+struct LocalEqualization {
+  float clip = 4;  ///< most counts of a value, as a multiple of the mean count
+  int rows = 8, columns = 8;
+};
+
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding>;
+using WindowFunction = OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding, LocalEqualization>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/cpu/convolution.hpp>
 #include <smalti/cpu/jpeg_blocks.hpp>
+#include <smalti/cpu/local_equalizer.hpp>
 #include <smalti/cpu/median_filter.hpp>
 #include <smalti/cpu/sharpener.hpp>
 #include <smalti/cpu/square_convolution.hpp>
@@ -54,6 +55,7 @@ class WindowReader {
   Sharpener& of(const Sharpening&) { return sharpener_; }
   MedianFilter& of(const MedianWindow&) { return median_; }
   JpegBlocks& of(const JpegCoding&) { return jpeg_; }
+  LocalEqualizer& of(const LocalEqualization&) { return equalizer_; }
 
   Through through_;
   Convolution convolution_;
@@ -61,6 +63,7 @@ class WindowReader {
   Sharpener sharpener_;
   MedianFilter median_;
   JpegBlocks jpeg_;
+  LocalEqualizer equalizer_;
 };
 
 }  // namespace SMALTI_WITH_ISA
