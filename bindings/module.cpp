@@ -33,7 +33,7 @@ const char* kind_of() {
   else if constexpr (Delivery<Op>) return "delivery";
   else if constexpr (Geometry<Op>) return "geometry";
   else if constexpr (Field<Op>) return "field";
-  else if constexpr (Neighbourhood<Op>) return "neighbourhood";
+  else if constexpr (Neighbourhood<Op> || Coarsening<Op>) return "neighbourhood";
   else if constexpr (Hole<Op>) return "hole";
   else if constexpr (Drawing<Op>) return "point";
   else return "sampler";

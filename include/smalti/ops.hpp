@@ -5,6 +5,7 @@
 #include <smalti/core/type_list.hpp>
 #include <smalti/ops/AtLeastOneBBoxRandomCrop.hpp>
 #include <smalti/ops/BBoxSafeRandomCrop.hpp>
+#include <smalti/ops/CLAHE.hpp>
 #include <smalti/ops/CenterCrop.hpp>
 #include <smalti/ops/CoarseDropout.hpp>
 #include <smalti/ops/ColorJitter.hpp>
@@ -14,6 +15,7 @@
 #include <smalti/ops/CutMix.hpp>
 #include <smalti/ops/Cutout.hpp>
 #include <smalti/ops/D4.hpp>
+#include <smalti/ops/Downscale.hpp>
 #include <smalti/ops/ElasticTransform.hpp>
 #include <smalti/ops/FiveCrop.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
@@ -27,9 +29,11 @@
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
+#include <smalti/ops/MedianBlur.hpp>
 #include <smalti/ops/MinMax.hpp>
 #include <smalti/ops/MixUp.hpp>
 #include <smalti/ops/Mosaic.hpp>
+#include <smalti/ops/MotionBlur.hpp>
 #include <smalti/ops/MultiScale.hpp>
 #include <smalti/ops/Normalize.hpp>
 #include <smalti/ops/OpticalDistortion.hpp>
@@ -58,6 +62,7 @@
 #include <smalti/ops/RandomPerspective.hpp>
 #include <smalti/ops/RandomPhotometricDistort.hpp>
 #include <smalti/ops/RandomPosterize.hpp>
+#include <smalti/ops/RandomQuality.hpp>
 #include <smalti/ops/RandomResize.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
 #include <smalti/ops/RandomRotate90.hpp>
@@ -85,6 +90,7 @@ namespace smalti {
 
 using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               BBoxSafeRandomCrop,
+                              CLAHE,
                               CenterCrop,
                               CoarseDropout,
                               ColorJitter,
@@ -93,6 +99,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               CutMix,
                               Cutout,
                               D4,
+                              Downscale,
                               ElasticTransform,
                               FiveCrop,
                               GaussianBlur,
@@ -106,9 +113,11 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               LabelSmoothing,
                               LetterBox,
                               LongestMaxSize,
+                              MedianBlur,
                               MinMax,
                               MixUp,
                               Mosaic,
+                              MotionBlur,
                               MultiScale,
                               Normalize,
                               OpticalDistortion,
@@ -134,6 +143,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               RandomPerspective,
                               RandomPhotometricDistort,
                               RandomPosterize,
+                              RandomQuality,
                               RandomResize,
                               RandomResizedCrop,
                               RandomRotate90,

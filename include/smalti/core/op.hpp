@@ -205,6 +205,12 @@ concept Neighbourhood = Drawing<Op> && requires(StateOf<Op> s, std::vector<float
   { Op::window(s, weights) } -> std::convertible_to<WindowFunction>;
 };
 
+/// Takes resolution from the picture and leaves its labels: gives the extent that it has on the way.
+template <class Op>
+concept Coarsening = Drawing<Op> && requires(StateOf<Op> s, Extent whole) {
+  { Op::reduced(s, whole) } -> std::same_as<Extent>;
+};
+
 /// Combines a sample with members of its mix group: draws who and how, then lays them on a canvas.
 template <class Op>
 concept Mix = Described<Op> && requires {

@@ -151,7 +151,7 @@ struct ParamType<std::optional<T>> {
 
 namespace detail {
 
-/// Range, Symmetric and Factor: a number or [lo, hi].
+/// Range, Symmetric, Factor and UpTo: a number or [lo, hi].
 template <class T>
 struct IntervalType {
   static const char* read(const Value& v, T& out) {
@@ -194,6 +194,8 @@ template <>
 struct ParamType<Symmetric> : detail::IntervalType<Symmetric> {};
 template <>
 struct ParamType<Factor> : detail::IntervalType<Factor> {};
+template <int least>
+struct ParamType<UpTo<least>> : detail::IntervalType<UpTo<least>> {};
 
 template <>
 struct ParamType<Extent> {
@@ -239,6 +241,24 @@ struct ParamType<Sides> {
   static std::string text() { return "int | tuple[int, int]"; }
   template <class F>
   static constexpr void numbers(Sides s, F f) { f(s.x), f(s.y); }
+};
+template <>
+struct ParamType<InterpolationPair> {
+  static const char* read(const Value& v, InterpolationPair& out) {
+    if (v.as<std::string>()) {
+      const char* rule = read_param(v, out.downscale);
+      out.upscale = out.downscale;
+      return rule;
+    }
+    const Value *down = v.find("downscale"), *up = v.find("upscale");
+    if (!down || !up || v.as<Value::Object>()->size() != 2) return "must be a filter, or an object with the filters downscale and upscale";
+    const char* rule = read_param(*down, out.downscale);
+    return rule ? rule : read_param(*up, out.upscale);
+  }
+  static Value write(InterpolationPair p) {
+    return Value::Object{{"downscale", write_param(p.downscale)}, {"upscale", write_param(p.upscale)}};
+  }
+  static std::string text() { return "str | dict[str, str]"; }
 };
 template <>
 struct ParamType<Padding> {

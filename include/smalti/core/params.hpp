@@ -86,6 +86,17 @@ struct Factor {
   friend constexpr bool operator==(const Factor&, const Factor&) = default;
 };
 
+/// An interval that begins at `least` where only its end is given: a single number v means [least, v].
+template <int least>
+struct UpTo {
+  float lo = least, hi = least;
+
+  constexpr UpTo() = default;
+  constexpr UpTo(double v) : hi(static_cast<float>(v)) {}
+  constexpr UpTo(double low, double high) : lo(static_cast<float>(low)), hi(static_cast<float>(high)) {}
+  friend constexpr bool operator==(const UpTo&, const UpTo&) = default;
+};
+
 /// A probability that follows the epochs: p0 rising to p1 over `ramp` epochs, 0 in the last `close` of `total`. A total of
 /// 0 is open: the loader's `epochs` fill it. Closing helps on most data sets and costs points on some.
 struct Schedule {

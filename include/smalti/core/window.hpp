@@ -14,9 +14,18 @@ struct NoWindow {};
 struct SeparableKernel {
   Run x, y;  ///< in the plan's weights
 };
+/// side x side weights, row by row; borders are reflected.
+struct SquareKernel {
+  Run weights;
+  int side = 1;
+};
 /// x + (1 - factor) (smoothed - x), smoothed over 3x3 pixels; the outermost pixels stay.
 struct Sharpening {
   float factor = 1;
+};
+/// The median of a square of an odd side; borders repeat the outermost pixels.
+struct MedianWindow {
+  int side = 3;
 };
 /// What a JPEG of 8x8 blocks leaves of the pixels.
 struct JpegCoding {
@@ -26,8 +35,14 @@ struct JpegCoding {
   bool colour = false;       ///< the first three channels are R, G, B; all others are coded like grey pictures
 };
 
+/// Histograms equalised tile by tile; of three channels, that of their lightness.
+struct LocalEqualization {
+  float clip = 4;  ///< most counts of a value, as a multiple of the mean count
+  int rows = 8, columns = 8;
+};
+
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel, Sharpening, JpegCoding>;
+using WindowFunction = OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding, LocalEqualization>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

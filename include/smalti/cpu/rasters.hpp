@@ -107,7 +107,13 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
   std::vector<Rasters> surfaces(plan.passes.size());
   for (std::size_t p = 0; p < plan.passes.size(); ++p) {
     const Pass& pass = plan.passes[p];
-    const std::span layers(plan.layers.data() + pass.layers.first, static_cast<std::size_t>(pass.layers.count));
+    std::span layers(plan.layers.data() + pass.layers.first, static_cast<std::size_t>(pass.layers.count));
+    const Extent extent = pass.unmoved.empty() ? pass.extent : pass.unmoved;
+    Layer still;
+    if (!pass.unmoved.empty()) {
+      still = still_layer(layers.front(), extent);
+      layers = {&still, 1};
+    }
     const auto source = [&](const Layer& layer) -> const Rasters& {
       const auto i = static_cast<std::size_t>(layer.source.index);
       return layer.source.kind == SourceRef::Kind::decoded    ? decoded[i]
@@ -127,7 +133,7 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       if (in.segmentation && shows) {
         const Dtype dtype = in.segmentation->dtype();
         const int fill = layer.fill_mask < 0 ? ignore_index(dtype) : layer.fill_mask;
-        auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation) : detail::filled(pass.extent, dtype, fill);
+        auto ids = out.segmentation ? std::const_pointer_cast<Image>(out.segmentation) : detail::filled(extent, dtype, fill);
         if (dtype == Dtype::uint16) detail::lay_raster(plan, *in.segmentation, layer, static_cast<std::uint16_t>(fill), *ids, pool);
         else detail::lay_raster(plan, *in.segmentation, layer, static_cast<std::uint8_t>(fill), *ids, pool);
         out.segmentation = ids;
@@ -136,11 +142,11 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       if (!pass.blend)
         for (const auto& mask : out.masks) detail::hide(*std::const_pointer_cast<Image>(mask), layer, silhouette);
       if (layer.pasted) {
-        detail::paste_masks(plan, layer, pass.extent, out.masks);
+        detail::paste_masks(plan, layer, extent, out.masks);
         continue;
       }
       for (const auto& mask : in.masks) {
-        auto moved = detail::filled(pass.extent, Dtype::uint8, 0);
+        auto moved = detail::filled(extent, Dtype::uint8, 0);
         detail::lay_raster<std::uint8_t>(plan, *mask, layer, 0, *moved, pool);
         out.masks.push_back(moved);
       }
@@ -148,7 +154,7 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
     for (const Layer* layer : other_ids) {
       if (!out.segmentation) continue;
       const Image& in = *source(*layer).segmentation;
-      const auto ids = detail::filled(pass.extent, in.dtype(), ignore_index(in.dtype()));
+      const auto ids = detail::filled(extent, in.dtype(), ignore_index(in.dtype()));
       if (in.dtype() == Dtype::uint16) detail::lay_raster(plan, in, *layer, std::uint16_t{65535}, *ids, pool);
       else detail::lay_raster(plan, in, *layer, std::uint8_t{255}, *ids, pool);
       detail::keep_equal(*std::const_pointer_cast<Image>(out.segmentation), *ids);

@@ -15,13 +15,13 @@ class Sharpener {
  public:
   void start(Sharpening how, const Pass& pass, std::span<const float>) {
     how_ = how;
-    rows_.start(1, Border::edge, pass);
+    rows_.start(1, Border::edge, pass.extent, pass.channels);
   }
   template <class Surface>
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     const auto [h, w] = pass.extent;
     if (y == 0 || y == h - 1 || w <= 2) return surface.read(y, row, pass.range);
-    rows_.fetch(surface, pass, y);
+    fetch_planes(rows_, surface, pass, y);
     for (int c = 0; c < row.channels; ++c) {
       const float *above = rows_.row(0, c), *here = rows_.row(1, c), *below = rows_.row(2, c);
       float* __restrict to = row.plane[static_cast<std::size_t>(c)];
@@ -45,7 +45,7 @@ class Sharpener {
   }
 
   Sharpening how_;
-  WindowRows rows_;
+  WindowRows<float> rows_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -3,7 +3,10 @@
 #pragma once
 #include <smalti/cpu/convolution.hpp>
 #include <smalti/cpu/jpeg_blocks.hpp>
+#include <smalti/cpu/local_equalizer.hpp>
+#include <smalti/cpu/median_filter.hpp>
 #include <smalti/cpu/sharpener.hpp>
+#include <smalti/cpu/square_convolution.hpp>
 
 #include <span>
 
@@ -48,13 +51,19 @@ class WindowReader {
 
   Through& of(NoWindow) { return through_; }
   Convolution& of(const SeparableKernel&) { return convolution_; }
+  SquareConvolution& of(const SquareKernel&) { return square_; }
   Sharpener& of(const Sharpening&) { return sharpener_; }
+  MedianFilter& of(const MedianWindow&) { return median_; }
   JpegBlocks& of(const JpegCoding&) { return jpeg_; }
+  LocalEqualizer& of(const LocalEqualization&) { return equalizer_; }
 
   Through through_;
   Convolution convolution_;
+  SquareConvolution square_;
   Sharpener sharpener_;
+  MedianFilter median_;
   JpegBlocks jpeg_;
+  LocalEqualizer equalizer_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -151,6 +151,21 @@ class PlanBuilder {
     pass_.window = of(plan_->weights);
   }
 
+  /// Shows the picture at another extent and again at its own; labels stay where they are.
+  void coarsen(Extent reduced, InterpolationPair filters) {
+    const Extent whole = extent();
+    if (reduced == whole) return;
+    end_pass();
+    const auto how = [](Interpolation i) { return Resampling{.interpolation = i, .antialias = filter_conflict(i, false) != nullptr, .fill = {}}; };
+    GeometryGroup there = group_;
+    there.follow(Map::crop_resize(Rect::of(whole), reduced), how(filters.downscale));
+    there = surface_of(there);
+    plan_->passes.back().unmoved = whole;
+    there.follow(Map::crop_resize(Rect::of(reduced), whole), how(filters.upscale));
+    layers({layer_of(there)}, whole, false, {1, 0, 0, 0, 1, 0, 0, 0, 1});
+    pass_.unmoved = whole;
+  }
+
   /// Subtracts the mean and divides by the deviation, both in 0..1 of the declared range.
   void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
     if (delivered_ && !(scaled_ && !exact_ && pass_.holes.count == 0)) end_pass();  // what only scaled the range changes nothing here

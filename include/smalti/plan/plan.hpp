@@ -148,6 +148,7 @@ struct Pass {
   ChannelValues background;    ///< what shows where no layer does, in units of the surface
   bool blend = false;          ///< the layers are summed by weight instead of laid over one another
   WindowFunction window;       ///< what layer 0, the whole of an earlier surface, is read through
+  Extent unmoved;              ///< not empty: only resolution is lost here; labels and other rasters keep this extent
   bool exact = false;          ///< each step quantises, as torchvision does on uint8
   Numbers numbers;
 

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/error.hpp>
+#include <smalti/plan/group.hpp>
 #include <smalti/plan/plan.hpp>
 
 #include <string>
@@ -20,6 +21,9 @@ inline Layer nearest_layer(Layer layer) {
   layer.fill = {0.0f};
   return layer;
 }
+
+/// A layer that shows its source, of extent e, as it is.
+inline Layer still_layer(const Layer& layer, Extent e) { return GeometryGroup(layer.source, e).layer(); }
 
 /// The plan that shows a further raster as `plan` shows the picture: the same layers and maps, its own filter, number
 /// format and channels, no Normalize; operators on values and holes only if it is coloured. Of blended pictures the one
@@ -42,6 +46,11 @@ inline Plan plan_of(const Raster& raster, const Plan& plan) {
     pass.range = here(pass.range);
     pass.numbers = {};
     if (!raster.coloured) pass.steps.count = pass.holes.count = 0, pass.window = {}, pass.background = {0.0f};
+    if (!raster.coloured && !pass.unmoved.empty()) {
+      Layer& only = out.layers[static_cast<std::size_t>(pass.layers.first)];
+      only = still_layer(only, pass.unmoved);
+      pass.extent = pass.unmoved;
+    }
     if (!raster.nearest || !pass.blend) continue;
     int largest = pass.layers.first;
     for (int k = 0; k < pass.layers.count; ++k)

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/cpu/window_rows.hpp>
+
+#include <span>
+#include <vector>
+
+namespace smalti::cpu {
+inline namespace SMALTI_WITH_ISA {
+
+/// A square kernel over a surface, row by row of its weights, reflected borders; integer surfaces are rounded at the end.
+/// Weights of 0 cost nothing.
+class SquareConvolution {
+ public:
+  void start(SquareKernel kernel, const Pass& pass, std::span<const float> weights) {
+    taps_.clear();
+    const int reach = kernel.side / 2;
+    for (int k = 0; k < kernel.weights.count; ++k)
+      if (const float w = weights[static_cast<std::size_t>(kernel.weights.first + k)]; w != 0) taps_.push_back({k / kernel.side, k % kernel.side - reach, w});
+    rows_.start(reach, Border::reflect, pass.extent, pass.channels);
+  }
+  template <class Surface>
+  void read(Surface& surface, const Pass& pass, int y, const Row& row) {
+    fetch_planes(rows_, surface, pass, y);
+    const bool whole = whole_numbers(pass.range);
+    for (int c = 0; c < row.channels; ++c) {
+      float* __restrict to = row.plane[static_cast<std::size_t>(c)];
+      const int n = row.n;
+      for (std::size_t k = 0; k < taps_.size(); ++k) {
+        const float* from = rows_.row(taps_[k].row, c) + taps_[k].column;
+        const float w = taps_[k].weight;
+        if (k == 0)
+          for (int x = 0; x < n; ++x) to[x] = w * from[x];
+        else
+          for (int x = 0; x < n; ++x) to[x] = std::fma(w, from[x], to[x]);
+      }
+      for (int x = 0; x < n; ++x) {
+        const float inside = clamp(to[x], pass.range.lo, pass.range.max);
+        to[x] = whole ? round_even(inside) : inside;
+      }
+    }
+  }
+
+ private:
+  struct Tap {
+    int row, column;
+    float weight;
+  };
+  std::vector<Tap> taps_;
+  WindowRows<float> rows_;
+};
+
+}  // namespace SMALTI_WITH_ISA
+}  // namespace smalti::cpu
