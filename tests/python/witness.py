@@ -116,7 +116,8 @@ def a_visible_keypoint_lies_among_the_pixels_around_it(given, out, hides):
     known, x, y = source_of(out)
     points = np.empty((0, 3)) if "keypoints" not in given else out.keypoints
     for (px, py, v), source in zip(points, np.resize(given.get("keypoints", ()), points.shape)):
-        near = (slice(max(0, int(py) - 1), int(py) + 2), slice(max(0, int(px) - 1), int(px) + 2))
+        column, row = np.clip([int(px), int(py)], 0, np.array(known.shape)[::-1] - 1)  # the pixel that holds it
+        near = (slice(max(0, row - 1), row + 2), slice(max(0, column - 1), column + 2))
         places = np.column_stack([x[near][known[near]], y[near][known[near]]])
         if v and len(places):
             low, high = places.min(0), places.max(0) + 1
