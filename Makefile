@@ -13,7 +13,7 @@ DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgt
 export PYTHONDONTWRITEBYTECODE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)
 
-.PHONY: help setup configure build python stubs demo test test-cpp test-sanitize test-python test-torch parity test-cuda check format bench bench-peers preview clean
+.PHONY: help setup configure build python stubs docs demo test test-cpp test-sanitize test-python test-torch parity test-cuda check format bench bench-peers preview clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -83,6 +83,9 @@ check: configure  ## formatting, and whether the list of operators is up to date
 
 stubs: python  ## renew the type stubs of the Python package
 	@$(PYTHON) bindings/stubs.py
+
+docs: python  ## renew the operator table, docs/operators.md
+	@$(PYTHON) bindings/docs.py
 
 format:  ## format the C++ sources
 	@git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
