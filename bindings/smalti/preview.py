@@ -17,30 +17,33 @@ def _pillow():
     return Image, ImageDraw, ImageFont
 
 
+def _number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _state_words(state):
+    """A drawn state in a few words; "" where it says nothing."""
+    if isinstance(state, list):
+        if not any(isinstance(part, dict) for part in state):
+            return str(len(state))
+        return ", ".join(text for text in map(_state_words, state) if text)
+    if not isinstance(state, dict):
+        return ""
+    if "x" in state and "y" in state:
+        (x0, x1, w, mirrored), (y0, y1, h, upside) = state["x"], state["y"]
+        return "" if mirrored or upside else f"{x0},{y0}..{x1},{y1} to {w}x{h}"
+    if "matrix" in state:
+        m = state["matrix"]
+        return f"[{m[0]:.2f} {m[1]:.2f}; {m[3]:.2f} {m[4]:.2f}]"
+    if "step" in state:
+        return f"{state['step'].lower()} {state.get('factor', state.get('turn', 0)):.2f}"
+    return ", ".join([f"{k} {v:.3g}" for k, v in state.items() if _number(v)][:4])
+
+
 def words(params):
-    """What was drawn, in a few words an operator: "RandomHorizontalFlip", "ColorJitter Brightness 1.12 Hue -0.03"."""
-    out = []
-    for entry in params["drawn"]:
-        if not entry["applied"]:
-            continue
-        state = entry.get("state")
-        text = entry["op"]
-        if isinstance(state, dict) and "x" in state and "y" in state:
-            (x0, x1, w, mirrored), (y0, y1, h, upside) = state["x"], state["y"]
-            if (mirrored, upside) == (False, False):
-                text += f" {x0},{y0}..{x1},{y1} to {w}x{h}"
-        elif isinstance(state, dict) and "matrix" in state:
-            m = state["matrix"]
-            text += f" [{m[0]:.2f} {m[1]:.2f}; {m[3]:.2f} {m[4]:.2f}]"
-        elif isinstance(state, dict):
-            numbers = [f"{k} {v:.3g}" for k, v in state.items() if isinstance(v, (int, float)) and not isinstance(v, bool)]
-            text += " " + ", ".join(numbers[:4])
-        elif isinstance(state, list) and state and isinstance(state[0], dict):
-            text += " " + ", ".join(f"{s['step'].lower()} {s.get('factor', s.get('turn', 0)):.2f}" for s in state)
-        elif isinstance(state, list):
-            text += f" {len(state)}"
-        out.append(text)
-    return out or ["nothing drawn"]
+    """What was drawn, in a few words an operator: "RandomHorizontalFlip", "ColorJitter brightness 1.12, hue -0.03"."""
+    applied = [entry for entry in params["drawn"] if entry["applied"]]
+    return [f"{entry['op']} {_state_words(entry.get('state'))}".rstrip() for entry in applied] or ["nothing drawn"]
 
 
 def to_uint8(image):
