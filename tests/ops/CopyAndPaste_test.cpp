@@ -63,6 +63,30 @@ TEST(CopyAndPaste, later_steps_start_from_what_is_left) {
   EXPECT_EQ(hidden.box, (Box{0, 10, 20, 20}));
   EXPECT_NEAR(hidden.visible, 0.5, 1e-12);
 }
+TEST(CopyAndPaste, a_pixel_that_is_hidden_twice_is_lost_once) {
+  Scene s;
+  const auto plain = [](Targets& t, Box b, int class_id) {
+    Instance& i = t.instances.emplace_back();
+    set_box(i, b);
+    start(i);
+    i.class_id = class_id;
+  };
+  // three boxes of one partner, pasted in an order that is drawn: of the one behind, 10 of 20 columns, then 6 of them again
+  plain(s.targets[1], {0, 0, 20, 20}, 0);
+  plain(s.targets[1], {10, 0, 30, 20}, 1);
+  plain(s.targets[1], {4, 0, 14, 20}, 2);
+  int orders = 0;
+  for (int round = 0; round < 60; ++round) {
+    const CopyAndPaste op{.fraction = 1, .allow_boxes = true};
+    const auto plan = run(compose(labelled("order " + std::to_string(round), op), RandomHorizontalFlip{.p = 1}), s.images, s.targets).second;
+    const auto& all = plan.outputs[0].targets.instances;
+    if (all.size() < 3 || all[0].class_id != 0) continue;  // something else lies behind
+    ++orders;  // columns 0..3 show, on whose right the others lie: mirrored, 56..59
+    EXPECT_EQ(all[0].box, (Box{56, 0, 60, 20}));
+    EXPECT_NEAR(all[0].visible, 0.2, 1e-12);
+  }
+  EXPECT_GT(orders, 5);
+}
 TEST(CopyAndPaste, bug_09_an_object_that_is_not_hidden_keeps_its_box_and_its_small_area) {
   Scene s;
   add(s.targets[0], {2, 2, 5, 5}, size);

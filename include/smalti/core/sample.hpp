@@ -33,6 +33,9 @@ struct Instance {
   int mask = -1;  ///< index into Targets::masks
   std::array<double, 9> mask_map{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< frame of that mask to the current frame
 
+  std::shared_ptr<const Image> hidden;  ///< without a mask: pixels that something pasted hides, (h w 1) u8, 0 or 1
+  std::array<double, 9> hidden_map{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< frame of those pixels to the current frame
+
   int class_id = 0;
   float weight = 1;
   bool ignore = false, crowd = false;

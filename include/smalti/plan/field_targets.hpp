@@ -165,6 +165,7 @@ inline void map_targets(Targets& t, const Displacement& field) {
       mask = detail::seen_through(shown_at, *mask, i, field.frame);
       i.mask_map = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     }
+    i.hidden.reset();  // the share of it that is hidden stays in `uncovered`
     i.has_clip = false;
     for (Keypoint& k : i.keypoints) move(k);
     refresh(i, field.frame, false, whole, spare);

@@ -18,24 +18,31 @@ namespace detail {
 /// The first pixel whose centre lies at or right of x, as far as it lies in [lo, hi].
 inline int first_centre(double x, int lo, int hi) { return static_cast<int>(std::ceil(std::clamp(x - 0.5, double(lo), double(hi)))); }
 
-/// Calls f(y, first, last) for the runs of pixels of `within` that a mask sets, seen through `to_frame`.
-template <class F>
-void for_each_mask_run(const Image& mask, const std::array<double, 9>& to_frame, Rect within, F f) {
-  if (!(std::abs(determinant(to_frame)) > 1e-12)) return;
-  const std::array<double, 9> back = inverse(to_frame);
-  const ImageView v = mask.view();
-  for (int y = within.top; y < within.bottom; ++y) {
-    int first = within.left;
-    for (int x = within.left; x <= within.right; ++x) {
-      bool set = false;
-      if (x < within.right) {
-        const Point p = apply(back, {x + 0.5, y + 0.5});
-        set = p.x >= 0 && p.y >= 0 && p.x < v.extent.width && p.y < v.extent.height && v.at<const std::uint8_t>(static_cast<int>(p.y), static_cast<int>(p.x)) != 0;
-      }
-      if (set) continue;
-      if (x > first) f(y, first, x);
-      first = x + 1;
-    }
+/// A mask as a frame shows it that a map leads to.
+class SeenMask {
+ public:
+  SeenMask(const Image& mask, const std::array<double, 9>& to_frame)
+      : view_(mask.view()), shows_(std::abs(determinant(to_frame)) > 1e-12), back_(shows_ ? inverse(to_frame) : to_frame) {}
+
+  bool operator()(int x, int y) const {
+    if (!shows_) return false;
+    const Point p = apply(back_, {x + 0.5, y + 0.5});
+    return p.x >= 0 && p.y >= 0 && p.x < view_.extent.width && p.y < view_.extent.height &&
+           view_.at<const std::uint8_t>(static_cast<int>(p.y), static_cast<int>(p.x)) != 0;
+  }
+
+ private:
+  ImageView view_;
+  bool shows_;
+  std::array<double, 9> back_;
+};
+/// Calls f(y, from, to) for the runs of pixels of row y in [first, last) for which set(x, y).
+template <class Set, class F>
+void for_each_run_in_row(int y, int first, int last, Set set, F f) {
+  for (int x = first; x <= last; ++x) {
+    if (x < last && set(x, y)) continue;
+    if (x > first) f(y, first, x);
+    first = x + 1;
   }
 }
 /// The same for the outline, even-odd over its rings.
@@ -58,7 +65,7 @@ void for_each_outline_run(const Instance& i, Rect within, F f) {
 }  // namespace detail
 
 /// Calls f(y, first, last) for the runs of pixels of `within`, row by row, whose centres an instance shows: its mask if it
-/// has one, else its outline, inside what crops and cells left of it.
+/// has one, else its outline but what is hidden, inside what crops and cells left of it.
 template <class F>
 void for_each_run(const Instance& i, const Targets& t, Rect within, F f) {
   const auto cut = [&](int y, int first, int last) {
@@ -70,8 +77,17 @@ void for_each_run(const Instance& i, const Targets& t, Rect within, F f) {
     }
     if (last > first) f(y, first, last);
   };
-  if (i.mask >= 0) detail::for_each_mask_run(*t.masks[static_cast<std::size_t>(i.mask)], i.mask_map, within, cut);
-  else detail::for_each_outline_run(i, within, cut);
+  if (i.mask >= 0) {
+    const detail::SeenMask shown(*t.masks[static_cast<std::size_t>(i.mask)], i.mask_map);
+    for (int y = within.top; y < within.bottom; ++y) detail::for_each_run_in_row(y, within.left, within.right, shown, cut);
+  } else if (i.hidden) {
+    const detail::SeenMask hides(*i.hidden, i.hidden_map);
+    detail::for_each_outline_run(i, within, [&](int y, int first, int last) {
+      detail::for_each_run_in_row(y, first, last, [&](int x, int row) { return !hides(x, row); }, cut);
+    });
+  } else {
+    detail::for_each_outline_run(i, within, cut);
+  }
 }
 
 /// The pixels of a canvas that an instance shows.
@@ -218,6 +234,27 @@ void cover(Targets& t, Rect bounds, Covers covers, bool drop = false) {
   }
 }
 
+namespace detail {
+
+/// An instance without a mask remembers its pixels that are covered, so that none is lost twice.
+template <class Covers>
+void remember_hidden(Instance& i, Rect bounds, Covers covers, Extent canvas) {
+  const Rect within = intersection(pixels_of(i.box), Rect::of(canvas));
+  auto hidden = std::make_shared<Image>(within.extent(), 1, Dtype::uint8);
+  const auto add = [&](auto hides) {
+    for (int y = within.top; y < within.bottom; ++y)
+      for (int x = within.left; x < within.right; ++x)
+        if (hides(x, y)) hidden->view().at<std::uint8_t>(y - within.top, x - within.left) = 1;
+  };
+  std::memset(hidden->view().data, 0, hidden->bytes());
+  if (i.hidden) add(SeenMask(*i.hidden, i.hidden_map));
+  add([&](int x, int y) { return bounds.contains(x, y) && covers(x + 0.5, y + 0.5); });
+  i.hidden = std::move(hidden);
+  i.hidden_map = {1, 0, double(within.left), 0, 1, double(within.top), 0, 0, 1};
+}
+
+}  // namespace detail
+
 /// Marks what a pasted picture hides: as cover(), and every instance goes on with what is left of it: its mask, and with
 /// `shrink` its box. `done(instance, pixels that are left)` sees those that lost something.
 template <class Covers, class Done>
@@ -237,6 +274,8 @@ void occlude(Targets& t, Rect bounds, Covers covers, bool shrink, Extent canvas,
       });
       t.masks[static_cast<std::size_t>(i.mask)] = std::move(rest);
       i.mask_map = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    } else {
+      detail::remember_hidden(i, bounds, covers, canvas);
     }
     const double left = detail::share_left(n);
     i.uncovered *= left, i.visible *= left;

@@ -209,6 +209,7 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
     if (i.rings.empty() || i.outline == Outline::oriented) map_ring(i.quad);
     for (Ring& r : i.rings) map_ring(r);
     if (i.mask >= 0) i.mask_map = product(m, i.mask_map);
+    if (i.hidden) i.hidden_map = product(m, i.hidden_map);
     const double after = detail::outline_area(i);
     i.ref_area = projective(m) ? (before > 0 ? i.ref_area * after / before : after) : i.ref_area * det;
     if (i.has_clip) {
