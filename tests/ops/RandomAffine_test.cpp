@@ -119,4 +119,24 @@ TEST(RandomAffine, draws_a_slight_perspective_that_keeps_the_centre) {
   EXPECT_LT(most, 1.68);
 }
 
+TEST(RandomAffine, a_shrinking_warp_shows_the_ids_that_its_map_names) {
+  auto ids = std::make_shared<Image>(Extent{400, 600}, 1, Dtype::uint8);
+  for (int y = 0; y < 400; ++y)
+    for (int x = 0; x < 600; ++x) ids->view().at<std::uint8_t>(y, x) = x < 301 ? 1 : 2;
+  Targets t;
+  t.segmentation = ids;
+  const auto pipeline = compose(RandomAffine{.degrees = {20, 20}, .scale = Range{0.4, 0.4}, .interpolation = Interpolation::bilinear, .antialias = true});
+  const Applied out = smalti::apply(pipeline, Image({400, 600}, 3).view(), 7, {1, 0, 0}, t);
+  const auto back = inverse(out.map);
+  int seen = 0;
+  for (int y = 0; y < 400; ++y)
+    for (int x = 0; x < 600; ++x) {
+      const Point p = smalti::apply(back, {x + 0.5, y + 0.5});
+      if (!(p.x > 0.01 && p.y > 0.01 && p.x < 599.99 && p.y < 399.99) || std::abs(p.x - 301) < 1e-3) continue;
+      EXPECT_EQ(int{out.targets.segmentation->view().at<const std::uint8_t>(y, x)}, p.x < 301 ? 1 : 2) << x << ' ' << y;
+      ++seen;
+    }
+  EXPECT_GT(seen, 30000);
+}
+
 }  // namespace

@@ -16,9 +16,9 @@ namespace detail {
 
 /// Shows one raster through a layer's map, nearest, into the part of `out` where the layer covers.
 template <class T>
-void lay_raster(const Plan& plan, const Image& raster, Layer layer, T fill, Image& out, ResamplerPool& pool) {
+void lay_raster(const Plan& plan, const Image& raster, const Layer& shown_by, T fill, Image& out, ResamplerPool& pool) {
   pool.reset();
-  layer = nearest_layer(layer);
+  Layer layer = nearest_layer(plan, shown_by);
   layer.fill = {static_cast<float>(fill)};
   const Silhouette* const silhouette = plan.silhouette_of(layer);
   LayerReader reader(layer, plan.field_of(layer), silhouette, {raster.view(), Rect::of(raster.extent())}, out.extent(), pool);
@@ -115,10 +115,11 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       layers = {&still, 1};
     }
     const auto source = [&](const Layer& layer) -> const Rasters& {
-      const auto i = static_cast<std::size_t>(layer.source.index);
-      return layer.source.kind == SourceRef::Kind::decoded    ? decoded[i]
-             : layer.source.kind == SourceRef::Kind::finished ? finished[i]
-                                                              : surfaces[i];
+      const SourceRef from = unshrunk(plan, layer).source;
+      const auto i = static_cast<std::size_t>(from.index);
+      return from.kind == SourceRef::Kind::decoded    ? decoded[i]
+             : from.kind == SourceRef::Kind::finished ? finished[i]
+                                                      : surfaces[i];
     };
     Rasters& out = surfaces[p];
     const Layer* dominant = nullptr;

@@ -213,8 +213,14 @@ class PlanBuilder {
   void render_surface() { end_pass(); }
   /// The layer that shows a group, after the pass that a shrinking warp needs.
   Layer layer_of(GeometryGroup& group) {
-    if (group.shrinks()) group = shrink(group);
+    int unshrunk = -1;
+    if (group.shrinks()) {
+      unshrunk = static_cast<int>(plan_->layers.size());
+      plan_->layers.push_back(group.layer());
+      group = shrink(group);
+    }
     Layer layer = group.layer();
+    layer.unshrunk = unshrunk;
     keep_fractions(layer);
     return layer;
   }

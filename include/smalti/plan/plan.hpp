@@ -84,6 +84,7 @@ struct Layer {
   float weight = 1;          ///< below 1: layers are blended, above them nothing is replaced
   bool pasted = false;       ///< objects were pasted: what comes with the source's own masks does not come along,
   Run objects;               ///< ... but these silhouettes, each a mask of the output
+  int unshrunk = -1;         ///< it reads what a pass shrank before its warp; rasters without a filter see this layer instead
 };
 
 /// One call of a pixel function.

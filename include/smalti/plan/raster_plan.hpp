@@ -9,8 +9,14 @@
 
 namespace smalti {
 
+/// The layer that leads to what nearest rasters see: the same one, but not behind a pass that only shrinks.
+inline const Layer& unshrunk(const Plan& plan, const Layer& layer) {
+  return layer.unshrunk < 0 ? layer : plan.layers[static_cast<std::size_t>(layer.unshrunk)];
+}
 /// A layer that shows the nearest source pixel, 0 where there is none.
-inline Layer nearest_layer(Layer layer) {
+inline Layer nearest_layer(const Plan& plan, const Layer& shown) {
+  Layer layer = unshrunk(plan, shown);
+  layer.coverage = shown.coverage;
   if (layer.sampling == Sampling::warp && layer.interpolation > Interpolation::nearest_legacy) {
     // index matrix to coordinate matrix: source + .5 = N (x + .5 - .5) + .5, folded as for nearest
     layer.in[2] += 0.5f * layer.in[8], layer.in[5] += 0.5f * layer.in[8];
@@ -59,7 +65,7 @@ inline Plan plan_of(const Raster& raster, const Plan& plan) {
     pass.blend = false;
   }
   for (Layer& layer : out.layers) {
-    if (raster.nearest) layer = nearest_layer(layer);
+    if (raster.nearest) layer = nearest_layer(plan, layer);
     else if (!raster.coloured) layer.fill = {0.0f};
   }
   return out;
