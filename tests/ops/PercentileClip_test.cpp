@@ -5,6 +5,7 @@
 
 #include <smalti/ops/PercentileClip.hpp>
 #include <initializer_list>
+#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -57,6 +58,15 @@ TEST(PercentileClip, leaves_nodata_out_and_alone) {
   const PercentileClip op{.lower = 0, .upper = 100, .nodata = -9999.0f};
   expect_near(through<float>(row_of<std::int16_t>({-9999, 10, 20, 30, -9999}), op), {-9999, 0, 0.5f, 1, -9999});
   expect_near(through<float>(row_of<float>({-9999, 10, 20, 30, -9999}), op), {-9999, 0, 0.5f, 1, -9999});
+}
+TEST(PercentileClip, leaves_what_is_not_finite_out) {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN(), far = std::numeric_limits<float>::infinity();
+  const auto v = through<float>(row_of<float>({nan, 10, far, 20, 30, -far}), PercentileClip{.lower = 0, .upper = 100});
+  EXPECT_NEAR(v[1], 0, 1e-6);
+  EXPECT_NEAR(v[3], 0.5, 1e-6);
+  EXPECT_NEAR(v[4], 1, 1e-6);
+  EXPECT_EQ(v[2], 1);
+  EXPECT_EQ(v[5], 0);
 }
 TEST(PercentileClip, may_ignore_a_background_of_zero) {
   const PercentileClip op{.lower = 0, .upper = 100, .mask = PixelMask::nonzero};

@@ -5,6 +5,7 @@
 
 #include <smalti/ops/RandomEqualize.hpp>
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,15 @@ TEST(RandomEqualize, takes_the_upper_byte_of_sixteen_bits) {
   const auto v = through<std::uint16_t>(picture<std::uint16_t>({20, 30}, 1, wide), RandomEqualize{.p = 1});
   const auto narrow = through<std::uint8_t>(picture<std::uint8_t>({20, 30}, 1, bytes()), RandomEqualize{.p = 1});
   for (std::size_t k = 0; k < v.size(); ++k) EXPECT_EQ(v[k], 257 * narrow[k]);
+}
+
+TEST(RandomEqualize, has_a_tone_for_every_float) {
+  constexpr float far = std::numeric_limits<float>::infinity();
+  EXPECT_EQ(RandomEqualize{}.draw(draws(0), {.extent = {}, .lo = 0, .max = 1, .dtype = Dtype::float32}).tones.tone(std::numeric_limits<float>::quiet_NaN()), 0);
+  const ToneScale scale = ToneScale::of({0, 1}, false);
+  EXPECT_EQ(scale.tone(-far), 0);
+  EXPECT_EQ(scale.tone(1), 255);
+  EXPECT_EQ(scale.tone(far), 255);
 }
 
 }  // namespace

@@ -69,7 +69,10 @@ class Measurement {
       m_.width[c] = step_.whole || !(span > 0) ? 1 : span / (m_.bins - 1);
     }
   }
-  bool counts(float v) const { return v != step_.left_out[0] && v != step_.left_out[1]; }
+  /// Infinities and NaN never do.
+  bool counts(float v) const {
+    return (std::abs(v) <= std::numeric_limits<float>::max()) & (v != step_.left_out[0]) & (v != step_.left_out[1]);
+  }
 
   void add_luma(const Row& row) {
     const float unit = static_cast<float>(m_.unit);
@@ -96,11 +99,9 @@ class Measurement {
     const auto c = static_cast<std::size_t>(channel);
     constexpr float far = std::numeric_limits<float>::infinity();
     float lo = far, hi = -far;
-    if (step_.left_out[0] != step_.left_out[0] && step_.left_out[1] != step_.left_out[1]) {  // nothing is left out
-      for (int x = 0; x < n; ++x) lo = v[x] < lo ? v[x] : lo, hi = v[x] > hi ? v[x] : hi;
-    } else {
-      for (int x = 0; x < n; ++x)
-        if (counts(v[x])) lo = v[x] < lo ? v[x] : lo, hi = v[x] > hi ? v[x] : hi;
+    for (int x = 0; x < n; ++x) {
+      const bool in = counts(v[x]);
+      lo = in & (v[x] < lo) ? v[x] : lo, hi = in & (v[x] > hi) ? v[x] : hi;
     }
     if (!(lo <= hi)) return;
     m_.least[c] = m_.counts[c] == 0 ? lo : std::min(m_.least[c], lo);
@@ -133,7 +134,7 @@ class Measurement {
         ++bins[tones.tone(v[x])];
       } else {
         const double at = std::rint((static_cast<double>(v[x]) - m_.first[c]) * scale);
-        ++bins[static_cast<int>(std::clamp(at, 0.0, static_cast<double>(m_.bins - 1)))];
+        ++bins[static_cast<int>(std::clamp(at, 0.0, m_.bins - 1.0))];
       }
     }
     m_.counts[c] += number;

@@ -49,6 +49,16 @@ struct Pixel {
   int channels, x, y;
 };
 
+template <class S, class... Given>
+concept QuantisesItself = requires(Given... given) { S::exact(given...); };
+
+/// The step S of one value, in the mode of the pass.
+template <class S, class... Given>
+SMALTI_HD float step_value(bool exact, Given... given) {
+  if constexpr (QuantisesItself<S, Given...>) return exact ? S::exact(given...) : S::apply(given...);
+  else return S::apply(given...);
+}
+
 /// Runs the step S on a pixel; what Program does to a row.
 template <class S, int C>
 SMALTI_HD void run_step(const TileJob& job, const StepRecord& record, Pixel<C>& p) {
@@ -78,22 +88,19 @@ SMALTI_HD void run_step(const TileJob& job, const StepRecord& record, Pixel<C>& 
     for (int c = 0; c < C; ++c) {
       if (c >= p.channels) break;
       float x = p.v[c];
-      const auto by = [&](auto... place) {
-        if constexpr (requires { S::exact(x, s, place...); }) return exact ? S::exact(x, s, place...) : S::apply(x, s, place...);
-        else return S::apply(x, s, place...);
-      };
       if constexpr (ByPlace<S, State>) {
         Place at{c, 0, nullptr};
         if constexpr (Noisy<S>) {
           const u64 element = (static_cast<u64>(p.y) * static_cast<u64>(job.out.extent.width) + static_cast<u64>(p.x)) * static_cast<u64>(p.channels) + static_cast<u64>(c);
-          at.word = S::words(s).four(element / 4)[element % 4];
+          const Words four = S::words(s).four(element / 4);
+          at.word = element & 2 ? (element & 1 ? four[3] : four[2]) : (element & 1 ? four[1] : four[0]);
         }
         if constexpr (Tabled<S>) at.table = job.tables + record.table + c * S::table_size;
-        x = by(at);
+        x = step_value<S>(exact, x, s, at);
       } else if constexpr (ByChannel<S, State>) {
-        x = by(c);
+        x = step_value<S>(exact, x, s, c);
       } else {
-        x = by();
+        x = step_value<S>(exact, x, s);
       }
       p.v[c] = settle(x);
     }

@@ -36,10 +36,12 @@ struct RescaleChannels {
   };
   static ValueRange range(const State& s) { return s.range; }
   SMALTI_HD static float apply(float v, const State& s, int channel) {
-    const int c = channel - s.first;
-    if (c < 0 || c > 3 || (s.nodata && v == *s.nodata)) return v;
-    const auto k = static_cast<std::size_t>(c);
-    return clamp(std::fma(v - s.from[k], s.scale[k], s.to), s.clip.lo, s.clip.max);
+    if (s.nodata && v == *s.nodata) return v;
+    float out = v;
+    for (int k = 0; k < 4; ++k)  // constant indices keep the state in registers on devices
+      if (channel == s.first + k)
+        out = clamp(std::fma(v - s.from[static_cast<std::size_t>(k)], s.scale[static_cast<std::size_t>(k)], s.to), s.clip.lo, s.clip.max);
+    return out;
   }
 };
 
