@@ -130,6 +130,7 @@ LoaderOptions read_options(const py::dict& d) {
   }
   take_enum(d, "layout", o.layout);
   take(d, "group", o.group);
+  take_enum(d, "partners", o.partners);
   if (d.contains("decode") && !py::object(d["decode"]).is_none()) o.decode = read_decode(d["decode"].cast<py::dict>());
   take_enum(d, "on_error", o.on_error);
   take(d, "max_errors", o.max_errors);

@@ -126,7 +126,9 @@ class Loader:
         shuffle, drop_last (None: the value of shuffle), tail ("drop", "wrap", "short"), pad: the order and its end.
         threads (None: the processors there are), prefetch [batches]: never change what comes out.
         rank, world_size: contiguous shares of one global order.
-        dtype: of the pictures; layout: "CHW" or "HWC". group: places of a mix group.
+        dtype: of the pictures; layout: "CHW" or "HWC". group: places of a mix group. partners: "group" mixes members of a
+        group, each decoded once; "dataset" draws partners from the whole list and decodes each anew: MixUp then costs two
+        decodes a row, a Mosaic of four cells four, and no group has to divide the batch.
         decode: a Decode. on_error: "raise", "substitute" or "null"; max_errors: a count, or a rate below 1 (1.0: any);
         report: a file that gets a line per bad sample.
 
@@ -134,7 +136,8 @@ class Loader:
 
     Memory: prefetch + 3 batches of pictures (prefetch + 1 in work, the one that is delivered, and the one that a loop still
     holds while it asks for the next), those that the caller keeps besides, of which about four stay for reuse, and for
-    each thread the decoded regions and surfaces of one mix group (of one picture where nothing mixes).
+    each thread the decoded regions and surfaces of one mix group (of one picture where nothing mixes, of one and its partners
+    where these come from the whole list).
     """
 
     def __init__(self, source, pipeline, batch_size, *, seed=0, epoch=0, epochs=None, shuffle=True, sampler=None,
@@ -144,9 +147,8 @@ class Loader:
         if tail is None and drop_last is not None:
             tail = "drop" if drop_last else "short"
         for name, value, allowed in (
-            ("device", device, ("cpu",)), ("partners", partners, ("group",)),
-            ("exclude", exclude, (None,)), ("cache", cache, (None,)), ("pad_targets", pad_targets, (None,)),
-            ("device_memory_limit", device_memory_limit, (None,)), ("release", release, ("stream",)),
+            ("device", device, ("cpu",)), ("exclude", exclude, (None,)), ("cache", cache, (None,)),
+            ("pad_targets", pad_targets, (None,)), ("device_memory_limit", device_memory_limit, (None,)), ("release", release, ("stream",)),
         ):  # fmt: skip
             if value not in allowed:
                 choices = " or ".join(repr(a) for a in allowed)
@@ -156,7 +158,7 @@ class Loader:
         options = dict(batch_size=batch_size, seed=seed, epoch=epoch, epochs=epochs, shuffle=shuffle, tail=tail, pad=pad,
                        sampler=None if sampler is None else sampler.to_dict(),
                        threads=threads, prefetch=prefetch, rank=rank, world_size=world_size, dtype=dtype, layout=layout,
-                       group=group, decode=None if decode is None else dataclasses.asdict(decode), on_error=on_error,
+                       group=group, partners=partners, decode=None if decode is None else dataclasses.asdict(decode), on_error=on_error,
                        max_errors=max_errors, report=report)  # fmt: skip
         self._core = core.Loader(source, pipeline._core, {k: v for k, v in options.items() if v is not None})
         self.source, self.pipeline = source, pipeline

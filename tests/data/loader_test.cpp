@@ -4,9 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -140,6 +144,109 @@ TEST(Loader, takes_each_sample_as_often_as_its_sampler_says) {
   for (const auto& [id, n] : copies) EXPECT_LE(n, 2) << id;
   Loader other{pictures(96), chain, {.batch_size = 16, .seed = 3, .sampler = ClassBalancedSampler{.length = 320}}};
   EXPECT_THROW(other.load_state(state), StateError);
+}
+/// Pictures of one size with boxes, instance masks, a segmentation and a further raster.
+Sequence labelled(int count) {
+  auto images = std::make_shared<std::vector<Image>>();
+  std::vector<Sequence::Entry> entries;
+  const auto mask = std::make_shared<Image>(Extent{20, 24}, 1);
+  std::memset(mask->view().data, 1, mask->bytes());
+  for (int i = 0; i < count; ++i) images->emplace_back(Extent{20, 24}, 3);
+  for (int i = 0; i < count; ++i) {
+    Image& image = (*images)[static_cast<std::size_t>(i)];
+    std::memset(image.view().data, i + 1, image.bytes());
+    Targets& t = entries.emplace_back(Sequence::Entry{{}, std::as_const(image).view(), {}}).targets;
+    t.label = i % 3;
+    t.masks = {mask};
+    t.segmentation = mask;
+    t.rasters = {{mask}};
+    set_box(t.instances.emplace_back(), {2, 2, 12, 12});
+    t.instances.back().mask = 0;
+  }
+  return Sequence(std::move(entries), images);
+}
+std::vector<std::int64_t> shape_of(const Tensor& t) { return {t.view.shape.begin(), t.view.shape.begin() + t.view.rank}; }
+TEST(Loader, gives_a_rank_that_a_short_tail_leaves_empty_blank_rows_of_the_steps_shape) {
+  using Shape = std::vector<std::int64_t>;
+  const auto sizes = compose(MultiScale{.sizes = {16, 32, 48}, .every = 1}, MixUp{.semantic = SemanticMix::dominant}, ToDtype{.dtype = Dtype::float32, .scale = true});
+  std::vector<std::unique_ptr<Loader>> ranks;
+  for (int rank = 0; rank < 4; ++rank)
+    ranks.push_back(std::make_unique<Loader>(labelled(22), sizes, LoaderOptions{.batch_size = 4, .seed = 3, .tail = Tail::short_, .threads = 2, .rank = rank, .world_size = 4, .group = 4}));
+  std::set<std::int64_t> sides;
+  for (int step = 0; step < 8; ++step) {  // 16 and 6 samples, four times: the last step gives the ranks 4, 2, 0 and 0
+    std::vector<Batch> batches;
+    for (const auto& rank : ranks) {
+      if (step % 2 == 0) rank->rewind();
+      batches.push_back(std::move(*rank->next()));
+      ASSERT_TRUE(step % 2 == 0 || !rank->next());
+    }
+    sides.insert(batches[0].images.view.shape[2]);
+    for (int rank = 0; rank < 4; ++rank) {
+      const Batch& b = batches[static_cast<std::size_t>(rank)];
+      ASSERT_TRUE(b.images);
+      EXPECT_EQ(shape_of(b.images), shape_of(batches[0].images));
+      EXPECT_EQ(b.images.view.dtype, Dtype::float32);
+      EXPECT_EQ(shape_of(b.soft_labels), (Shape{4, 3}));
+      EXPECT_EQ(shape_of(b.segmentation), shape_of(batches[0].segmentation));
+      EXPECT_EQ(shape_of(b.rasters.at(0)), shape_of(batches[0].rasters.at(0)));
+      EXPECT_EQ(b.masks.view.shape[1], b.images.view.shape[2]);
+      EXPECT_EQ(shape_of(b.boxes.offsets), (Shape{5}));
+      if (step % 2 == 0 || rank < 2) continue;
+      EXPECT_EQ(b.masks.view.shape[0] + b.boxes.values.view.shape[0], 0);
+      for (int i = 0; i < 4; ++i) EXPECT_FALSE(b.valid.data<bool>()[i]);
+      for (std::int64_t k = 0; k < b.images.view.count(); ++k) ASSERT_EQ(b.images.data<float>()[k], 0);
+      for (std::int64_t k = 0; k < b.segmentation.view.count(); ++k) ASSERT_EQ(b.segmentation.data<std::uint8_t>()[k], 255);
+      for (std::int64_t k = 0; k < 12; ++k) EXPECT_EQ(b.soft_labels.data<float>()[k], 0);
+    }
+  }
+  EXPECT_GT(sides.size(), 1u);
+}
+TEST(Loader, gives_a_batch_of_bad_samples_blank_rows) {
+  const auto cut = compose(RandomCrop{.size = 24});  // some of the pictures are smaller
+  Loader loader{pictures(40), cut, {.batch_size = 1, .seed = 3, .threads = 2, .on_error = OnError::null, .max_errors = 1}};
+  int blank = 0;
+  for (const Batch& batch : loader) {
+    EXPECT_EQ(shape_of(batch.images), (std::vector<std::int64_t>{1, 3, 24, 24}));
+    blank += !batch.valid.data<bool>()[0];
+  }
+  EXPECT_GT(blank, 5);
+}
+TEST(Loader, refuses_an_empty_group_where_nothing_mixes_too) {
+  try {
+    Loader loader{pictures(96), chain, {.batch_size = 16, .group = 0}};
+    FAIL();
+  } catch (const ParamError& e) {
+    EXPECT_EQ(std::string(e.message()), "Loader.group = 0: must be at least 1");
+  }
+}
+TEST(Loader, says_how_partners_of_a_mixup_behind_a_mosaic_are_brought_to_size) {
+  const Mosaic mosaic{.target_size = {32, 32}, .cell_shape = {32, 32}};
+  const LetterBox fit{.size = {32, 32}};
+  const Schedule closed{.p1 = 1, .close = 1, .total = 1};
+  const auto message = [](const auto& pipeline) {  // of pictures of 20x24 and 40x48, in turn
+    auto images = std::make_shared<std::vector<Image>>();
+    for (int i = 0; i < 16; ++i) images->emplace_back(Extent{20 * (i % 2 + 1), 24 * (i % 2 + 1)}, 3);
+    std::vector<Sequence::Entry> entries;
+    for (const Image& image : *images) entries.push_back({{}, image.view(), {}});
+    Loader loader{Sequence(entries, images), pipeline, {.batch_size = 8, .seed = 1, .threads = 1, .group = 8}};
+    try {
+      for (const Batch& batch : loader) EXPECT_EQ(shape_of(batch.images), (std::vector<std::int64_t>{8, 3, 32, 32}));
+    } catch (const Error& e) {
+      return std::string(e.message());
+    }
+    return std::string();
+  };
+  const std::string remedy = "MixUp shows partners in the size that they have before the first mixing operator: give it partner_ops that fit them, "
+                             "such as LetterBox, or end the pipeline with a crop, Resize or LetterBox of fixed size";
+  for (const std::string& text : {message(compose(mosaic, MixUp{.num_classes = 2})), message(compose(with_p(closed, mosaic), fit, MixUp{.num_classes = 2}))}) {
+    EXPECT_NE(text.find("x3: must have the extent of its batch, "), std::string::npos) << text;
+    EXPECT_EQ(text.substr(text.find("; ") + 2), remedy);
+  }
+  EXPECT_EQ(message(compose(mosaic, MixUp{.num_classes = 2, .partner_ops = {fit}})), "");
+  EXPECT_EQ(message(compose(with_p(closed, mosaic), fit, MixUp{.num_classes = 2, .partner_ops = {fit}})), "");
+  EXPECT_EQ(message(compose(with_p(closed, mosaic), MixUp{.num_classes = 2}, fit)), "");
+  const std::string plain = message(compose(MixUp{.num_classes = 2}));
+  EXPECT_EQ(plain.substr(plain.find("; ") + 2), "end the pipeline with a crop, Resize or LetterBox of fixed size");
 }
 TEST(Loader, says_how_a_group_must_divide_the_batch) {
   try {

@@ -98,6 +98,35 @@ def test_each_file_of_a_group_is_decoded_once(tree):
     assert loader.stats["decodes"] == rows == 250
 
 
+def test_partners_from_the_data_set_cost_their_decodes_and_depend_on_nothing_else(tree):
+    source = sm.ImageFolder(tree)
+    half = sm.Compose([*TRAIN, sm.MixUp(weight=0.5)])
+    for pipeline, each in ((half, 2), (MOSAIC, 4), (PLAIN, 1)):
+        loader = sm.Loader(source, pipeline, 64, seed=7, tail="short", partners="dataset")
+        assert sum(len(batch) for batch in loader) == 250
+        assert loader.stats["decodes"] == each * 250
+    golden = stream(source, MOSAIC, batch_size=64, threads=1, partners="dataset")
+    assert golden != stream(source, MOSAIC, batch_size=64, threads=1)
+    for size in (7, 48):  # no group has to divide the batch
+        assert stream(source, MOSAIC, batch_size=size, threads=2, partners="dataset") == golden
+    for ranks in (2, 4):
+        assert stream(source, MOSAIC, ranks=ranks, batch_size=16, partners="dataset") == golden
+    before, state = stream(source, MOSAIC, batch_size=48, limit=2, partners="dataset")
+    assert before | stream(source, MOSAIC, batch_size=16, start=state, partners="dataset") == golden
+    with pytest.raises(sm.StateError) as caught:
+        stream(source, MOSAIC, batch_size=48, start=state)
+    assert "partners = group: the checkpoint has dataset; change it at the start of an epoch only" in str(caught.value)
+
+
+def test_a_rank_without_samples_gets_blank_rows_of_the_same_shape():
+    ranks = [sm.Loader(sm.ImageFolder(PHOTOS), PLAIN, 4, seed=7, tail="short", rank=r, world_size=4) for r in range(4)]
+    for rank, loader in enumerate(ranks):
+        (batch,) = list(loader)  # six photographs: 4, 2, 0 and 0
+        assert np.asarray(batch.images).shape == (4, 3, 48, 48) and np.asarray(batch.images).dtype == np.float32
+        assert np.asarray(batch.valid).sum() == (4, 2, 0, 0)[rank]
+        assert not np.asarray(batch.images)[~np.asarray(batch.valid)].any()
+
+
 def test_epochs_follow_one_another_and_set_epoch_repeats_one():
     loader = sm.Loader(sm.ImageFolder(PHOTOS), PLAIN, 2, seed=7)
     epochs = [[np.asarray(b.ids).tolist() for b in loader] for _ in range(3)]
@@ -252,6 +281,8 @@ def test_the_error_budget_ends_a_run(folder_with_bad_files):
         (dict(seed=1.5), "Loader.seed = 1.5: must be an integer"),
         (dict(rank=2, world_size=2), "Loader.rank = 2: must be in [0, world_size), and world_size is 2"),
         (dict(device="cuda"), "Loader.device = 'cuda': this version takes 'cpu'"),
+        (dict(group=0), "Loader.group = 0: must be at least 1"),
+        (dict(partners="rank"), "Loader.partners = \"rank\": must be one of group, dataset"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_work_are_refused(options, text):

@@ -15,10 +15,12 @@ namespace smalti {
 struct Draws {
   u64 seed = 0, op_id = 0;
   SampleCoord at{};
+  u32 base = 0;  ///< the first of the 64 streams that they are drawn on
   Key key{};
 
   Draws() = default;
-  constexpr Draws(u64 seed_, u64 op_id_, SampleCoord at_) : seed(seed_), op_id(op_id_), at(at_), key(op_key(seed_, op_id_, 0)) {}
+  constexpr Draws(u64 seed_, u64 op_id_, SampleCoord at_, u32 base_ = 0)
+      : seed(seed_), op_id(op_id_), at(at_), base(base_), key(op_key(seed_, op_id_, base_ << 16)) {}
 
   constexpr Words words(u32 slot, u32 sub = 0) const { return draw(key, at, param_block(slot, sub)); }
   /// [0, 1)
@@ -65,10 +67,10 @@ struct Draws {
   constexpr Draws child(int i) const {
     u64 id = (op_id ^ '/') * 0x100000001b3ull;
     if (i >= 10) id = (id ^ static_cast<u64>('0' + i / 10)) * 0x100000001b3ull;
-    return Draws(seed, (id ^ static_cast<u64>('0' + i % 10)) * 0x100000001b3ull, at);
+    return Draws(seed, (id ^ static_cast<u64>('0' + i % 10)) * 0x100000001b3ull, at, base);
   }
   /// The key of a per-pixel field; stream in 1..63.
-  constexpr Key field(u32 stream) const { return op_key(seed, op_id, stream << 16); }
+  constexpr Key field(u32 stream) const { return op_key(seed, op_id, (base + stream) << 16); }
   /// The same operator's numbers on another stream, such as 64, shared by a mix group.
   constexpr Draws on_stream(u32 stream, SampleCoord shared) const {
     Draws d = *this;

@@ -10,6 +10,7 @@
 namespace smalti {
 
 inline constexpr int max_group = 256;  ///< places of a mix group
+inline constexpr int max_partners = 16;  ///< of one operator: slots 240 to 255
 using ValidPlaces = std::array<bool, max_group>;
 
 /// The next valid place after `place`, cyclically in a group of `size`, the own one left out; the own one if there is none.
@@ -40,5 +41,13 @@ constexpr Bounded<int, 16> draw_partners(Key key, SampleCoord at, int self, int 
   }
   return partners;
 }
+
+/// The index of partner j where partners come from a whole list of `size`, by words 0 and 1 of slot 240 + j.
+constexpr u64 draw_from_list(Key key, SampleCoord at, int j, u64 size) {
+  const Words w = draw(key, at, param_block(240 + static_cast<u32>(j)));
+  return below_u64(w[0], w[1], size);
+}
+/// The first of the 64 streams on which such a partner draws, with the coordinates of its primary.
+constexpr u32 partner_stream(int j) { return 128 + 64 * static_cast<u32>(j); }
 
 }  // namespace smalti

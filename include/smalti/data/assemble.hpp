@@ -79,10 +79,10 @@ inline void put_keypoints(std::span<const BatchRow> rows, BufferPool& pool, Batc
   std::copy(values.begin(), values.end(), out.keypoints.data<float>());
 }
 
-inline void put_rasters(std::span<const BatchRow> rows, BufferPool& pool, Batch& out) {
+inline void put_rasters(std::span<const BatchRow> rows, const Targets* model, BufferPool& pool, Batch& out) {
   const auto n = static_cast<std::int64_t>(rows.size());
-  const Image* any = nullptr;
-  const Image* any_mask = nullptr;
+  const Image* any = model ? model->segmentation.get() : nullptr;
+  const Image* any_mask = model && !model->masks.empty() ? model->masks.front().get() : nullptr;
   std::int64_t m = 0;
   for (const BatchRow& row : rows) {
     if (row.targets.segmentation) any = row.targets.segmentation.get();
@@ -117,13 +117,14 @@ inline void put_rasters(std::span<const BatchRow> rows, BufferPool& pool, Batch&
 }
 
 /// The further rasters; rows without one are 0.
-inline void put_further(std::span<const BatchRow> rows, BufferPool& pool, Batch& out) {
+inline void put_further(std::span<const BatchRow> rows, const Targets* model, BufferPool& pool, Batch& out) {
   const auto n = static_cast<std::int64_t>(rows.size());
   for (std::size_t r = 0;; ++r) {
     const auto has = [r](const BatchRow& row) { return r < row.targets.rasters.size(); };
     const auto first = std::find_if(rows.begin(), rows.end(), has);
-    if (first == rows.end()) return;
-    const Image& one = *first->targets.rasters[r].image;
+    if (first != rows.end()) model = &first->targets;
+    if (!model || r >= model->rasters.size()) return;
+    const Image& one = *model->rasters[r].image;
     Tensor t = pool.tensor(one.dtype(), {n, one.extent().height, one.extent().width, one.channels()});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       std::byte* to = t.data<std::byte>() + i * one.bytes();
@@ -139,8 +140,9 @@ inline void put_further(std::span<const BatchRow> rows, BufferPool& pool, Batch&
 
 }  // namespace detail
 
-/// Turns finished rows into the tensors of a batch; pictures of invalid rows become zeros.
-inline Batch assemble(std::span<const BatchRow> rows, Tensor images, BufferPool& pool) {
+/// Turns finished rows into the tensors of a batch; pictures of invalid rows become zeros. `model`: what a valid row holds,
+/// where there is none.
+inline Batch assemble(std::span<const BatchRow> rows, Tensor images, BufferPool& pool, const Targets* model = nullptr) {
   Batch out;
   const auto n = static_cast<std::int64_t>(rows.size());
   if (images && n > 0) {
@@ -153,7 +155,7 @@ inline Batch assemble(std::span<const BatchRow> rows, Tensor images, BufferPool&
   out.ids = detail::column<std::int64_t>(pool, Dtype::int64, rows, [](const BatchRow& r) { return r.id; });
   out.source_ids = detail::column<std::int64_t>(pool, Dtype::int64, rows, [](const BatchRow& r) { return r.source_id; });
   out.valid = detail::column<bool>(pool, Dtype::boolean, rows, [](const BatchRow& r) { return r.valid; });
-  std::size_t classes = 0;
+  std::size_t classes = model ? model->soft_label.size() : 0;
   for (const BatchRow& row : rows) {
     classes = std::max(classes, row.targets.soft_label.size());
     out.error_code.push_back(row.error_code);
@@ -188,8 +190,8 @@ inline Batch assemble(std::span<const BatchRow> rows, Tensor images, BufferPool&
         to[0] = b.cx, to[1] = b.cy, to[2] = b.width, to[3] = b.height, to[4] = b.angle;
       });
   detail::put_keypoints(rows, pool, out);
-  detail::put_rasters(rows, pool, out);
-  detail::put_further(rows, pool, out);
+  detail::put_rasters(rows, model, pool, out);
+  detail::put_further(rows, model, pool, out);
   return out;
 }
 

@@ -29,11 +29,11 @@ class ErrorBudget {
     if (o.world_size > 1 && !path_.empty()) path_ += ".rank" + std::to_string(o.rank);
   }
 
-  /// Enters the bad samples of a batch of `rows` rows. Throws the first one under `raise`, TooManyErrors beyond the limit.
-  void spend(std::vector<BadSample>& bad, std::int64_t rows, int rank) {
-    seen_ += rows;
+  /// Enters the bad samples of a batch for which `read` samples were read. Throws the first one under `raise`, TooManyErrors beyond the limit.
+  void spend(std::vector<BadSample>& bad, std::int64_t read, int rank) {
+    seen_ += read;
     if (bad.empty()) return;
-    std::sort(bad.begin(), bad.end(), [](const BadSample& a, const BadSample& b) { return a.position < b.position; });
+    std::stable_sort(bad.begin(), bad.end(), [](const BadSample& a, const BadSample& b) { return a.position < b.position; });
     for (const BadSample& b : bad) write(b, rank);
     for (const BadSample& b : bad) {
       if (b.fatal || action_ == OnError::raise) smalti::raise(b.fault);

@@ -8,7 +8,9 @@
 #include <smalti/plan/pipeline.hpp>
 #include <smalti/plan/raster_plan.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,7 +42,16 @@ class StopWatch {
   std::chrono::steady_clock::time_point begin_;
 };
 
-/// A fault, and the member of the group that caused it.
+/// A partner from the whole list as its reader has it: a number from 0 on that stays, and what stands there.
+struct Partner {
+  int number = 0;
+  bool valid = true;
+  const Item* item = nullptr;
+};
+/// Partner `j` of the sample at `self`, read when it is first asked for; the same for the same arguments.
+using AskPartner = std::function<Partner(const Draws& d, int self, int j)>;
+
+/// A fault, and the member of the group that caused it; members from items.size() on are partners from the whole list.
 struct MemberFault {
   int member = 0;
   Fault fault;
@@ -53,30 +64,55 @@ class GroupRunner {
   GroupRunner(std::shared_ptr<const AnyPipeline> pipeline, std::unique_ptr<Engine> engine, io::Decode decode)
       : pipeline_(std::move(pipeline)), engine_(std::move(engine)), decode_(std::move(decode)) {}
 
-  /// Plans the group and decodes what it needs. `at` and `valid` go with the items; an invalid one is left out.
+  /// Plans the group and decodes what it needs. `at` and `valid` go with the items; an invalid one is left out. `ask`:
+  /// partners come from the whole list; empty: they are members of the group.
   std::optional<MemberFault> prepare(std::span<const Item> items, std::span<const SampleCoord> at, std::span<const char> valid,
-                                     int num_classes, const PlanOptions& options) {
+                                     int num_classes, const PlanOptions& options, const AskPartner& ask = {}) {
     const std::size_t n = items.size();
-    inputs_.resize(n), headers_.resize(n), decoded_.resize(n), pixels_.assign(n, {});
+    inputs_.resize(n), items_.resize(n);
     for (std::size_t k = 0; k < n; ++k) {
       SampleInput& in = inputs_[k];
       in.at = at[k];
       in.valid = valid[k] != 0;
+      items_[k] = &items[k];
       if (!in.valid) continue;
-      if (auto fault = look(items[k], k)) return MemberFault{static_cast<int>(k), std::move(*fault)};
-      in.picture.num_classes = num_classes;
-      in.targets = items[k].targets;
-      in.window = items[k].window;
+      if (auto fault = look(k, in, num_classes)) return MemberFault{static_cast<int>(k), std::move(*fault)};
     }
+    std::deque<std::optional<SampleInput>> listed;  // by number; planning holds on to them while it asks for more
+    PlanOptions how = options;
+    if (ask)
+      how.listed = [&](const Draws& d, int self, int j) {
+        const Partner partner = ask(d, self, j);
+        const auto number = static_cast<std::size_t>(partner.number), place = n + number;
+        if (listed.size() <= number) listed.resize(number + 1), items_.resize(place + 1);
+        auto& in = listed[number];
+        if (!in) {
+          in.emplace().valid = partner.valid;
+          items_[place] = partner.item;
+          plan_.member = static_cast<int>(place);
+          if (partner.valid)
+            if (auto fault = look(place, *in, num_classes)) raise(std::move(*fault));
+          plan_.member = self;
+        }
+        return ListedPartner{static_cast<int>(place), &*in};
+      };
+    const std::int64_t reading = stats.read + stats.header;
     try {
       const StopWatch watch(stats.plan);
-      pipeline_->plan(inputs_, options, plan_);
+      pipeline_->plan(inputs_, how, plan_);
     } catch (const Error& e) {
       return MemberFault{plan_.member, e.fault()};
     }
-    for (std::size_t k = 0; k < n; ++k)
+    stats.plan -= stats.read + stats.header - reading;  // partners were read on the way
+    for (auto& in : listed) {
+      inputs_.push_back(in ? std::move(*in) : SampleInput{});
+      inputs_.back().valid = in && inputs_.back().valid && shows(static_cast<int>(inputs_.size()) - 1);
+    }
+    pixels_.assign(inputs_.size(), {});
+    decoded_.resize(std::max(decoded_.size(), inputs_.size()));
+    for (std::size_t k = 0; k < inputs_.size(); ++k)
       if (inputs_[k].valid)
-        if (auto fault = fetch(items[k], k)) return MemberFault{static_cast<int>(k), std::move(*fault)};
+        if (auto fault = fetch(k)) return MemberFault{static_cast<int>(k), std::move(*fault)};
     stats.samples += static_cast<std::int64_t>(n);
     return std::nullopt;
   }
@@ -85,19 +121,18 @@ class GroupRunner {
   void render(const std::function<MutableImageView(std::size_t, SampleOutput&)>& place) {
     const StopWatch watch(stats.render);
     finished_.assign(inputs_.size(), {});
-    finished_pixels_.resize(inputs_.size());
+    finished_pixels_.resize(std::max(finished_pixels_.size(), inputs_.size()));
     std::vector<Rasters> rasters(inputs_.size()), finished_rasters(inputs_.size());
     for (std::size_t k = 0; k < inputs_.size(); ++k) rasters[k] = {inputs_[k].targets.segmentation, inputs_[k].targets.masks};
     const Sources sources{pixels_, finished_};
-    if (!plan_.stage_a.members.empty() && plan_.stage_a.rendered && pipeline_->mixes())
-      for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        if (!inputs_[k].valid) continue;
-        const Plan& plan = plan_.stage_a.members[k]->plan;
-        finished_pixels_[k].reshape(plan.extent, plan.channels, plan.passes.back().dtype);
-        engine_->render(plan, sources, finished_pixels_[k].view());
-        finished_[k] = {std::as_const(finished_pixels_[k]).view(), Rect::of(plan.extent)};
-        if (!rasters[k].empty()) finished_rasters[k] = engine_->render_rasters(plan, rasters, {});
-      }
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+      if (!finishes(k)) continue;
+      const Plan& plan = plan_.stage_a.members[k]->plan;
+      finished_pixels_[k].reshape(plan.extent, plan.channels, plan.passes.back().dtype);
+      engine_->render(plan, sources, finished_pixels_[k].view());
+      finished_[k] = {std::as_const(finished_pixels_[k]).view(), Rect::of(plan.extent)};
+      if (!rasters[k].empty()) finished_rasters[k] = engine_->render_rasters(plan, rasters, {});
+    }
     for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
       SampleOutput& out = plan_.outputs[i];
       if (!inputs_[i / static_cast<std::size_t>(pipeline_->views())].valid) continue;
@@ -137,8 +172,8 @@ class GroupRunner {
           const Image& image = *raster_of(k).image;
           decoded[k] = {image.view(), Rect::of(image.extent())};
         }
-      for (std::size_t k = 0; mixes && plan_.stage_a.rendered && k < inputs_.size(); ++k) {
-        if (!inputs_[k].valid) continue;
+      for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        if (!finishes(k)) continue;
         const Plan plan = plan_of(raster_of(k), plan_.stage_a.members[k]->plan);
         memory[k].reshape(plan.extent, plan.channels, plan.dtype);
         engine_->render(plan, {decoded, {}}, memory[k].view());
@@ -157,9 +192,29 @@ class GroupRunner {
       }
     }
   }
-  /// Reads the header: all that drawing needs.
-  std::optional<Fault> look(const Item& item, std::size_t k) {
-    Picture& picture = inputs_[k].picture;
+  /// Whether a member is rendered before it is mixed.
+  bool finishes(std::size_t k) const {
+    return pipeline_->mixes() && inputs_[k].valid && plan_.stage_a.members[k]->rendered;
+  }
+  /// Whether an output shows a member.
+  bool shows(int place) const {
+    return std::any_of(plan_.outputs.begin(), plan_.outputs.end(), [&](const SampleOutput& out) {
+      return std::any_of(out.plan.layers.begin(), out.plan.layers.end(), [&](const Layer& layer) {
+        return layer.source.kind != SourceRef::Kind::surface && layer.source.index == place;
+      });
+    });
+  }
+  /// Reads the header: with the labels all that drawing needs.
+  std::optional<Fault> look(std::size_t k, SampleInput& in, int num_classes) {
+    const Item& item = *items_[k];
+    in.targets = item.targets;
+    in.window = item.window;
+    if (headers_.size() <= k) headers_.resize(k + 1);
+    auto fault = look(item, in.picture, headers_[k]);
+    in.picture.num_classes = num_classes;
+    return fault;
+  }
+  std::optional<Fault> look(const Item& item, Picture& picture, io::Header& into) {
     if (item.pixels.data) {
       picture = {item.pixels.extent, item.pixels.channels, item.pixels.dtype, range_of(item.pixels.dtype)};
       return std::nullopt;
@@ -167,7 +222,7 @@ class GroupRunner {
     const StopWatch watch(stats.header);
     Result<io::Header> header = decoder_.header(item.encoded, decode_, item.name);
     if (!header) return header.error();
-    headers_[k] = *header;
+    into = *header;
     if (item.labelled && *item.labelled != header->extent) return differs(item, header->extent);
     const Dtype dtype = decode_.dtype.value_or(Dtype::uint8);
     picture = {header->extent, io::decoded_channels(*header, decode_), dtype, range_of(dtype)};
@@ -181,15 +236,15 @@ class GroupRunner {
                                                : ": must agree; renew the annotation")};
   }
   /// Decodes the union of the regions that the plans of the group read, once.
-  std::optional<Fault> fetch(const Item& item, std::size_t k) {
+  std::optional<Fault> fetch(std::size_t k) {
+    const Item& item = *items_[k];
     if (item.pixels.data) {
       pixels_[k] = {item.pixels, Rect::of(item.pixels.extent)};
       return std::nullopt;
     }
     const SourceRef ref{SourceRef::Kind::decoded, static_cast<int>(k)};
     Rect needed{};
-    for (const auto& member : plan_.stage_a.members)
-      if (plan_.stage_a.rendered && pipeline_->mixes()) needed = hull(needed, needed_rect(member->plan, ref));
+    if (finishes(k)) needed = needed_rect(plan_.stage_a.members[k]->plan, ref);
     for (const SampleOutput& out : plan_.outputs) needed = hull(needed, needed_rect(out.plan, ref));
     if (needed.empty()) return std::nullopt;
     const StopWatch watch(stats.decode);
@@ -208,7 +263,8 @@ class GroupRunner {
   io::Decode decode_;
   io::Decoder decoder_;
   GroupPlan plan_;
-  std::vector<SampleInput> inputs_;
+  std::vector<SampleInput> inputs_;  ///< behind those of the group, partners from the whole list
+  std::vector<const Item*> items_;
   std::vector<io::Header> headers_;
   std::vector<Image> decoded_, finished_pixels_;
   std::vector<SourcePixels> pixels_, finished_;

@@ -7,157 +7,16 @@
 #include <smalti/data/assemble.hpp>
 #include <smalti/data/batch.hpp>
 #include <smalti/data/error_budget.hpp>
-#include <smalti/data/group_runner.hpp>
+#include <smalti/data/loader_core.hpp>
 #include <smalti/data/loader_options.hpp>
 #include <smalti/data/loader_state.hpp>
 
-#include <atomic>
-#include <condition_variable>
+#include <algorithm>
 #include <deque>
 #include <iterator>
 #include <mutex>
 
 namespace smalti {
-
-namespace detail {
-
-/// A batch in work: its rows, filled by tasks of any thread.
-struct PendingBatch {
-  std::int64_t step = 0, first_position = 0;
-  std::vector<BatchRow> rows;
-  std::vector<BadSample> bad;  ///< in no particular order until the batch is done
-  Tensor images;
-  Extent extent;
-  int channels = 0;
-  int open_tasks = 0;
-};
-
-/// Everything that tasks of a loader share. Tasks hold it; the loader may go while they run.
-struct LoaderCore {
-  std::shared_ptr<const Source> source;
-  std::shared_ptr<const AnyPipeline> pipeline;
-  std::function<std::unique_ptr<Engine>()> engine;
-  LoaderOptions options;
-  std::shared_ptr<BufferPool> buffers = std::make_shared<BufferPool>();
-  int num_classes = 0;
-
-  std::mutex mutex;
-  std::condition_variable done;
-  std::vector<std::unique_ptr<GroupRunner>> idle;
-  WorkStats stats;
-  int running = 0;
-  std::atomic<bool> cancelled = false;
-
-  std::unique_ptr<GroupRunner> take_runner() {
-    const std::lock_guard lock(mutex);
-    if (idle.empty()) return std::make_unique<GroupRunner>(pipeline, engine(), options.decode);
-    auto runner = std::move(idle.back());
-    idle.pop_back();
-    return runner;
-  }
-
-  /// The slot of a row. The first row of a batch to be planned gives all of them their extent.
-  MutableImageView slot(PendingBatch& batch, std::size_t row, const SampleOutput& out, std::string_view name) {
-    const Plan& plan = out.plan;
-    {
-      const std::lock_guard lock(mutex);
-      const auto n = static_cast<std::int64_t>(batch.rows.size());
-      if (!batch.images) {
-        batch.extent = plan.extent, batch.channels = plan.channels;
-        batch.images = options.layout == Layout::CHW
-                           ? buffers->tensor(plan.dtype, {n, plan.channels, plan.extent.height, plan.extent.width})
-                           : buffers->tensor(plan.dtype, {n, plan.extent.height, plan.extent.width, plan.channels});
-      }
-    }
-    if (!(plan.extent == batch.extent) || plan.channels != batch.channels)
-      raise("geometry.size", std::string(name) + " = " + std::to_string(plan.extent.width) + "x" + std::to_string(plan.extent.height) + "x" +
-                                 std::to_string(plan.channels) + ": must have the extent of its batch, " + std::to_string(batch.extent.width) + "x" +
-                                 std::to_string(batch.extent.height) + "x" + std::to_string(batch.channels) +
-                                 "; end the pipeline with a crop, Resize or LetterBox of fixed size");
-    const std::size_t bytes = static_cast<std::size_t>(plan.extent.area() * plan.channels) * static_cast<std::size_t>(size_of(plan.dtype));
-    return view_of<std::byte>(batch.images.data<std::byte>() + row * bytes, plan.dtype, plan.extent, plan.channels, options.layout);
-  }
-
-  /// Loads, plans, decodes and renders the members at positions [begin, end): rows of the batch from `first_row` on.
-  void run_group(PendingBatch& batch, const EpochSchedule& schedule, std::uint32_t epoch, Slice positions, std::size_t first_row) {
-    auto runner = take_runner();
-    const auto n = static_cast<std::size_t>(positions.size());
-    const auto views = static_cast<std::size_t>(pipeline->views());
-    std::vector<Item> items(n);
-    std::vector<SampleCoord> at(n);
-    std::vector<char> valid(n, 1);
-    std::vector<std::int64_t> stands(n);
-    std::vector<int> attempts(n, 0);
-    std::vector<BadSample> bad;
-    const auto read = [&](std::size_t k) -> std::optional<Fault> {
-      const StopWatch watch(runner->stats.read);
-      auto loaded = source->load(stands[k], items[k]);
-      if (!loaded) return loaded.error();
-      return std::nullopt;
-    };
-    // A bad member is noted and, by policy, replaced; true if it is to be tried again.
-    const auto give_up = [&](std::size_t k, Fault fault) {
-      const std::int64_t position = positions.begin + static_cast<std::int64_t>(k);
-      bad.push_back({position, static_cast<std::int64_t>(at[k].id), stands[k], epoch, source->name(stands[k]), std::move(fault)});
-      if (options.on_error == OnError::substitute && attempts[k] < 8) {
-        stands[k] = static_cast<std::int64_t>(substitute_id(options.seed, at[k].id, static_cast<u32>(attempts[k]++), epoch, static_cast<u64>(source->size())));
-        return true;
-      }
-      valid[k] = 0;
-      return false;
-    };
-    for (std::size_t k = 0; k < n; ++k) {
-      const std::int64_t position = positions.begin + static_cast<std::int64_t>(k);
-      const Pick pick = schedule[position];
-      stands[k] = pick.index;
-      at[k] = {static_cast<u64>(pick.index), pick.occurrence, epoch};
-      for (auto fault = read(k); fault; fault = read(k))
-        if (!give_up(k, std::move(*fault))) break;
-    }
-    PlanOptions how;
-    how.seed = options.seed;
-    how.group_number = static_cast<std::uint64_t>(positions.begin / options.group);
-    how.batch_number = static_cast<std::uint64_t>(batch.step);
-    how.total_epochs = options.epochs;
-    how.dtype = options.dtype;
-    how.layout = options.layout;
-    const auto fail_all = [&](Fault fault) {
-      bad.push_back({positions.begin, static_cast<std::int64_t>(at[0].id), stands[0], epoch, source->name(stands[0]), std::move(fault), true});
-      std::fill(valid.begin(), valid.end(), char{0});
-    };
-    try {
-      while (auto failed = runner->prepare(items, at, valid, num_classes, how)) {
-        const auto k = static_cast<std::size_t>(failed->member);
-        std::optional<Fault> fault = std::move(failed->fault);
-        while (fault && give_up(k, std::move(*fault))) fault = read(k);
-      }
-      runner->render([&](std::size_t i, SampleOutput& out) { return slot(batch, first_row + i, out, items[i / views].name); });
-    } catch (const Error& e) {
-      fail_all(e.fault());
-    } catch (const std::bad_alloc&) {
-      fail_all({"limit.memory", "a batch: out of memory; lower batch_size or prefetch"});
-    }
-    for (std::size_t i = 0; i < n * views; ++i) {
-      const std::size_t k = i / views;
-      BatchRow& row = batch.rows[first_row + i];
-      row.id = static_cast<std::int64_t>(at[k].id);
-      row.source_id = stands[k];
-      row.valid = valid[k] != 0;
-      if (!row.valid) continue;
-      SampleOutput& out = runner->plan().outputs[i];
-      std::swap(row.targets, out.targets);
-      row.map = out.map;
-      row.extent = out.plan.extent;
-      row.source_extent = runner->source_extent(k);
-    }
-    const std::lock_guard lock(mutex);
-    for (BadSample& b : bad) batch.bad.push_back(std::move(b));
-    stats.add(std::exchange(runner->stats, {}));
-    idle.push_back(std::move(runner));
-  }
-};
-
-}  // namespace detail
 
 /// Reads, decodes, augments and batches samples on its own threads, in an order that follows from (seed, epoch) alone.
 ///
@@ -200,8 +59,9 @@ class Loader {
     }
     if (next_step_ < schedule.steps()) submit(schedule);
     consumed_ = std::min((batch->step + 1) * global_batch(), schedule.length());
-    budget_.spend(batch->bad, static_cast<std::int64_t>(batch->rows.size()), core_->options.rank);
-    Batch out = assemble(batch->rows, std::move(batch->images), *core_->buffers);
+    budget_.spend(batch->bad, static_cast<std::int64_t>(batch->rows.size()) + batch->partners, core_->options.rank);
+    if (!batch->images && !batch->rows.empty()) core_->blank(*batch, schedule);
+    Batch out = assemble(batch->rows, std::move(batch->images), *core_->buffers, batch->model ? &batch->model->targets : nullptr);
     ++batches_;
     state_ = state_of(consumed_).text();
     out.state = state_;
@@ -314,7 +174,7 @@ class Loader {
     need(o.prefetch >= 0, "param.range", "Loader.prefetch = " + std::to_string(o.prefetch) + ": must be at least 0");
     need(core_->source->size() > 0, "config.empty", "Loader.source: must hold at least one sample");
     need(core_->source->size() < (std::int64_t{1} << 48), "param.range", "Loader.source: must hold fewer than 2^48 samples");
-    if (core_->pipeline->mixes()) {
+    if (core_->pipeline->mixes() && o.partners == Partners::group) {
       std::string legal;
       for (int m = 1; m <= std::min(o.batch_size, max_group); ++m)
         if (o.batch_size % m == 0) legal += (legal.empty() ? "" : ", ") + std::to_string(m);
@@ -322,6 +182,9 @@ class Loader {
            "Loader.group = " + std::to_string(o.group) + ": must divide batch_size, " + std::to_string(o.batch_size) +
                ", because the pipeline mixes samples; it may be " + legal);
     }
+    need(o.group >= 1, "param.range", "Loader.group = " + std::to_string(o.group) + ": must be at least 1");
+    need(o.partners == Partners::group || !core_->pipeline->rolls(), "config.conflict",
+         "Loader.partners = dataset: must be group, as an operator of the pipeline takes the previous place of its group; set its partner to drawn");
     need(o.epochs >= 0, "param.range", "Loader.epochs = " + std::to_string(o.epochs) + ": must be at least 0");
     need(o.epochs > 0 || !core_->pipeline->needs_epochs(), "config.conflict",
          "Loader.epochs: must be given, as a schedule of the pipeline closes at their end; or give that Schedule a total");
@@ -339,15 +202,14 @@ class Loader {
     const Slice slice = schedule.slice(next_step_, o.rank, o.world_size);
     auto batch = std::make_shared<detail::PendingBatch>();
     batch->step = next_step_++;
-    batch->first_position = slice.begin;
+    batch->positions = slice;
     const int views = core_->pipeline->views();
     const bool pads = o.pad.value_or(o.world_size > 1);
     const std::int64_t n = pads ? o.batch_size : slice.size();
     batch->rows.resize(static_cast<std::size_t>(n * views));
-    const std::int64_t each = core_->pipeline->mixes() ? o.group : 1;
+    const std::int64_t each = core_->each();
     batch->open_tasks = static_cast<int>((slice.size() + each - 1) / each);
     cpu::ThreadPool& pool = cpu::ThreadPool::shared(o.threads > 0 ? o.threads : cpu::available_processors());
-    const std::uint32_t epoch = epoch_;
     for (std::int64_t p = slice.begin; p < slice.end; p += each) {
       const Slice group{p, std::min(p + each, slice.end)};
       const auto row = static_cast<std::size_t>((p - slice.begin) * views);
@@ -355,8 +217,8 @@ class Loader {
         const std::lock_guard lock(core_->mutex);
         ++core_->running;
       }
-      pool.submit([core = core_, batch, schedule, epoch, group, row] {
-        if (!core->cancelled) core->run_group(*batch, schedule, epoch, group, row);
+      pool.submit([core = core_, batch, schedule, group, row] {
+        if (!core->cancelled) core->run_group(*batch, schedule, group, row);
         const std::lock_guard lock(core->mutex);
         --batch->open_tasks;
         --core->running;

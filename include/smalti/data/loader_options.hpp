@@ -19,6 +19,14 @@ enum class OnError : std::uint8_t {
 template <>
 inline constexpr std::array<std::string_view, 3> enum_names<OnError>{"raise", "substitute", "null"};
 
+/// Whom a mixing operator mixes a sample with.
+enum class Partners : std::uint8_t {
+  group,   ///< members of its mix group, each decoded once
+  dataset  ///< any sample of the epoch's list, decoded anew
+};
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<Partners>{"group", "dataset"};
+
 /// How a Loader runs. Threads, prefetch and ranks never change what comes out.
 struct LoaderOptions {
   int batch_size = 1;  ///< rows of this rank
@@ -35,6 +43,7 @@ struct LoaderOptions {
   std::optional<Dtype> dtype{};  ///< of the pictures; none: what the pipeline ends with
   Layout layout = Layout::CHW;
   int group = 16;  ///< places of a mix group
+  Partners partners = Partners::group;
   io::Decode decode{};
   OnError on_error = OnError::raise;
   double max_errors = 0;   ///< a count, or below 1 a rate; 1: any

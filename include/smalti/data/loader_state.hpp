@@ -20,7 +20,7 @@ struct LoaderState {
   std::uint32_t epoch = 0;
   std::int64_t samples_in_epoch = 0, global_batch = 0, num_samples = 0, epoch_length = 0;
   int group = 0;
-  std::string tail, dataset, pipeline;
+  std::string partners = "group", tail, dataset, pipeline;
   std::optional<std::string> sampler;  ///< its name and the hash of its parameters
 
   /// What stays the same for the whole of a run; the place is still to be set.
@@ -30,6 +30,7 @@ struct LoaderState {
     s.global_batch = std::int64_t{o.batch_size} * o.world_size;
     s.num_samples = source.size();
     s.group = o.group;
+    s.partners = enum_names<Partners>[static_cast<std::size_t>(o.partners)];
     s.tail = std::string(enum_names<Tail>[static_cast<std::size_t>(o.tail_rule())]) + (o.shuffles() ? "" : ", in order");
     s.dataset = hex(source.fingerprint());
     s.pipeline = hex(io::xxh3(canonical_json(pipeline.value())));
@@ -43,7 +44,7 @@ struct LoaderState {
   std::string text() const {
     Value v = Value::Object{};
     v.set("format", format_version).set("seed", std::to_string(seed)).set("epoch", static_cast<std::int64_t>(epoch));
-    v.set("samples_in_epoch", samples_in_epoch).set("global_batch", global_batch).set("group", group);
+    v.set("samples_in_epoch", samples_in_epoch).set("global_batch", global_batch).set("group", group).set("partners", partners);
     v.set("num_samples", num_samples).set("epoch_length", epoch_length).set("tail", tail);
     v.set("rng", "philox-v1").set("order", "feistel-v1").set("dataset", dataset).set("sampler", sampler ? Value(*sampler) : Value{}).set("excluded", nullptr);
     return to_json(v.set("pipeline", pipeline).set("lib", version));
@@ -74,6 +75,7 @@ struct LoaderState {
     s.samples_in_epoch = integer("samples_in_epoch"), s.global_batch = integer("global_batch");
     s.num_samples = integer("num_samples"), s.epoch_length = integer("epoch_length");
     s.group = static_cast<int>(integer("group"));
+    if (read->find("partners")) s.partners = string("partners");  // older states have none
     if (const Value* sampled = read->find("sampler"); sampled && !sampled->is_null()) s.sampler = string("sampler");
     s.tail = string("tail"), s.dataset = string("dataset"), s.pipeline = string("pipeline");
     return s;
@@ -98,6 +100,7 @@ struct LoaderState {
     if (!same_data) return false;
     if (samples_in_epoch > 0 && now.group != group)
       same("group", std::to_string(now.group), std::to_string(group), "change it at the start of an epoch only");
+    if (samples_in_epoch > 0) same("partners", now.partners, partners, "change it at the start of an epoch only");
     if (samples_in_epoch % now.global_batch != 0 && samples_in_epoch != epoch_length)
       raise("state.field", "global_batch = " + std::to_string(now.global_batch) + ": must divide the " + std::to_string(samples_in_epoch) +
                                " samples consumed; the checkpoint had " + std::to_string(global_batch));

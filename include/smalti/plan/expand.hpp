@@ -92,7 +92,7 @@ int views_of(const Op& op) {
 ///
 /// `record` receives what was drawn, an entry an operator; `replayed` (such a list) takes the place of drawing. `view`
 /// picks one of the `views` pictures that the pipeline makes of a sample; from the operator on that makes several, each
-/// draws with an occurrence of its own.
+/// draws with an occurrence of its own. `first_stream`: of the 64 that it draws on.
 template <class StepList>
 class Expander {
  public:
@@ -102,7 +102,9 @@ class Expander {
   Value::Array* record = nullptr;
   const Value::Array* replayed = nullptr;
   const MixGroup* group = nullptr;
+  const PartnerFromList* from_list = nullptr;
   int self = 0, view = 0, views = 1;
+  u32 first_stream = 0;
 
   /// Expands one placed operator, or node.
   template <class Item>
@@ -113,7 +115,7 @@ class Expander {
  private:
   template <class Op>
   void apply(const Op& op, const std::optional<Probability>& extra, std::uint64_t op_id, const std::string& id) {
-    const Draws draws(seed_, op_id, at_);
+    const Draws draws(seed_, op_id, at_, first_stream);
     const Value* entry = find(id);
     const bool on = entry ? flag(*entry) : drawn(op, extra, draws);
     if constexpr (Container<Op>) {
@@ -327,7 +329,7 @@ class Expander {
     if (!group && Mix<Op>)
       raise("group.split", std::string(name_of<Op>) + ": must see the samples of its mix group; pass a list of samples, or use a Loader");
     if (!on) return note<Op>(id, on, Nothing{});
-    Mixer mixer(builder_, group ? *group : alone, self, facts_);
+    Mixer mixer(builder_, group ? *group : alone, self, facts_, from_list);
     const auto state = entry ? read<typename Op::State>(*entry) : op.draw(d, mixer);
     note<Op>(id, on, state);
     op.lay(state, mixer);

@@ -7,6 +7,7 @@
 #include <smalti/plan/occlusion.hpp>
 #include <smalti/plan/resampling.hpp>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -18,29 +19,35 @@ struct StageA {
   Targets targets;  ///< as far as the builder has moved them: the open group is still to come
   PlanBuilder builder;
   bool valid = true;
+  bool rendered = false;  ///< it is read as a finished picture; else folded into the maps of the mix
 };
 
-/// The samples whose places lie side by side in the epoch order.
+/// The samples whose places lie side by side in the epoch order, or samples that draw their partners from the whole list.
 struct MixGroup {
-  std::vector<std::unique_ptr<StageA>> members;
+  std::vector<std::unique_ptr<StageA>> members;  ///< partners from the list behind the samples, nullptr if not asked for
   std::uint64_t number = 0;  ///< of the group in its epoch
-  bool rendered = false;  ///< partners are read as finished pictures; else folded into the maps of the mix
+  bool rendered = false;  ///< the samples are
 
   int size() const { return static_cast<int>(members.size()); }
   const StageA& operator[](int place) const { return *members[static_cast<std::size_t>(place)]; }
 };
 
+/// The place of partner `j` of the sample at `self` where partners come from the whole list; planned when first asked for.
+using PartnerFromList = std::function<int(const Draws& d, int self, int j)>;
+
 /// What a mixing operator works on: its sample, its partners, and the canvas they are laid on.
 class Mixer {
  public:
-  Mixer(PlanBuilder& primary, const MixGroup& group, int self, const PipelineFacts& facts)
-      : builder_(primary), group_(group), self_(self), facts_(facts) {}
+  /// `list`: nullptr where partners are members of the group.
+  Mixer(PlanBuilder& primary, const MixGroup& group, int self, const PipelineFacts& facts, const PartnerFromList* list = nullptr)
+      : builder_(primary), group_(group), self_(self), facts_(facts), list_(list) {}
 
   int self() const { return self_; }
   Frame frame() const { return builder_.frame(); }
   /// Extent of a member before it is mixed; of the primary, as it is now.
   Extent extent(int place) const { return place == self_ ? builder_.extent() : group_[place].builder.extent(); }
-  /// Places of `n` partners by slots 240 and on; the own place where nobody else is valid.
+  /// Places of `n` partners by slots 240 and on; the own place where nobody else is valid. From the whole list, an invalid
+  /// one is replaced by the partner of the next slot, cyclically.
   Places partners(const Draws& d, int n) const;
   /// The place before this one, cyclically, that is valid.
   int previous() const;
@@ -102,6 +109,7 @@ class Mixer {
   /// A drawn partner for which holds(place), or the next one, cyclically; the own place if there is none.
   template <class Holds>
   int partner_that(const Draws& d, Holds holds) const {
+    if (list_) return from_list(d, 0, holds);
     const int first = partners(d, 1)[0];
     for (int step = 0; step < group_.size(); ++step) {
       const int place = (first + step) % group_.size();
@@ -122,11 +130,20 @@ class Mixer {
   Targets& collected() { return collected_; }
 
  private:
+  /// Partner j from the list, or the one of the next slot, cyclically, that is valid and holds(place).
+  template <class Holds>
+  int from_list(const Draws& d, int j, Holds holds) const {
+    for (int step = 0; step < max_partners; ++step) {
+      const int place = (*list_)(d, self_, (j + step) % max_partners);
+      if (group_[place].valid && holds(place)) return place;
+    }
+    return self_;
+  }
   int source_of(int place) const { return place == self_ ? 0 : place + 1; }
   const Targets& targets_of(int place) const { return place == self_ ? builder_.targets() : group_[place].targets; }
   GeometryGroup group_of(int place) const {
     if (place == self_) return builder_.group();
-    if (!group_.rendered) return group_[place].builder.group();
+    if (!group_[place].rendered) return group_[place].builder.group();
     return {{SourceRef::Kind::finished, place}, extent(place)};
   }
   struct Opened {
@@ -146,6 +163,7 @@ class Mixer {
   const MixGroup& group_;
   int self_;
   const PipelineFacts& facts_;
+  const PartnerFromList* list_;
   std::vector<Layer> layers_;
   Targets collected_;
   std::array<double, 9> own_{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< what happened to the primary here
@@ -154,9 +172,13 @@ class Mixer {
 };
 
 inline Places Mixer::partners(const Draws& d, int n) const {
+  Places places;
+  if (list_) {
+    for (int j = 0; j < n; ++j) places.push_back(from_list(d, j, [](int) { return true; }));
+    return places;
+  }
   ValidPlaces valid{};
   for (int i = 0; i < group_.size(); ++i) valid[static_cast<std::size_t>(i)] = group_[i].valid;
-  Places places;
   for (const int place : draw_partners(d.key, d.at, self_, group_.size(), n, valid)) places.push_back(place);
   return places;
 }
@@ -176,6 +198,7 @@ inline double Mixer::occlusion(const Silhouette& object) const {
 }
 
 inline int Mixer::previous() const {
+  if (list_) return self_;  // there is no group; a Loader refuses it
   for (int step = 1; step < group_.size(); ++step) {
     const int place = (self_ + group_.size() - step) % group_.size();
     if (group_[place].valid) return place;

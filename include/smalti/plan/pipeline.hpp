@@ -9,11 +9,13 @@
 #include <smalti/plan/to_value.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace smalti {
@@ -42,6 +44,12 @@ struct GroupPlan {
   int member = 0;  ///< who is being planned: where the fault lies if planning throws
 };
 
+/// A partner from the whole list: a place behind the samples, always the same for it, and what is known of it.
+struct ListedPartner {
+  int place = 0;
+  const SampleInput* input = nullptr;
+};
+
 /// How a group is to be planned.
 struct PlanOptions {
   std::uint64_t seed = 0;
@@ -52,6 +60,8 @@ struct PlanOptions {
   const Value::Array* replayed = nullptr;
   std::optional<Dtype> dtype{};
   Layout layout = Layout::HWC;
+  /// Finds partner `j` of the sample at `self` in the whole list; empty: partners are members of the group.
+  std::function<ListedPartner(const Draws& d, int self, int j)> listed{};
 };
 
 /// A pipeline as loaders see it, whatever its operators: drawing and planning, no pixels.
@@ -61,6 +71,10 @@ class AnyPipeline {
   /// Draws and plans a group; `out` is reused.
   virtual void plan(std::span<SampleInput> group, const PlanOptions& options, GroupPlan& out) const = 0;
   virtual bool mixes() const = 0;
+  /// Whether a mixing operator pairs a sample with the previous place of its group.
+  virtual bool rolls() const = 0;
+  /// Whether a MixUp behind another mixing operator takes partners in the size that they have before both.
+  virtual bool grows() const = 0;
   /// Whether a schedule closes at the end of a training whose length it has not been told.
   virtual bool needs_epochs() const = 0;
   /// Pictures made of each sample.
@@ -100,6 +114,8 @@ class BasicPipeline final : public AnyPipeline {
   const Ops& operators() const { return ops_; }
   const PipelineOptions& options() const { return options_; }
   bool mixes() const override { return stage_a_ < static_cast<int>(ops_.size()); }
+  bool rolls() const override { return rolls_; }
+  bool grows() const override { return grows_; }
   bool needs_epochs() const override { return needs_epochs_; }
   int views() const override { return views_; }
   Value value() const override { return write_pipeline(ops_, options_); }
@@ -131,25 +147,32 @@ class BasicPipeline final : public AnyPipeline {
     MixGroup& mix = out.stage_a;
     mix.rendered = !folds_ || std::any_of(group.begin(), group.end(), pads);
     mix.number = how.group_number;
-    while (mix.size() < n) mix.members.push_back(std::make_unique<StageA>());
     mix.members.resize(static_cast<std::size_t>(n));
+    for (auto& member : mix.members)
+      if (!member) member = std::make_unique<StageA>();
     std::vector<Value::Array> records(static_cast<std::size_t>(n));
     for (int k = 0; k < n; ++k) {
       out.member = k;
       SampleInput& in = group[static_cast<std::size_t>(k)];
       StageA& a = *mix.members[static_cast<std::size_t>(k)];
-      a.valid = in.valid;
-      if (!in.valid) continue;
-      take(in.targets, a.targets);
-      a.builder = PlanBuilder{};
-      a.builder.begin(a.plan, in.picture, {SourceRef::Kind::decoded, k}, a.targets, exact, true);
-      cut(a.builder, in.window);
+      a.rendered = mix.rendered;
       Expander<Steps> expand(a.builder, facts, how.seed, in.at);
-      SampleOutput drawn;
-      run(expand, 0, stage_a_, how, drawn);
-      records[static_cast<std::size_t>(k)] = std::move(drawn.record);
-      if (mix.rendered) a.builder.finish(std::nullopt, Layout::HWC);
+      records[static_cast<std::size_t>(k)] = plan_stage_a(a, in, k, expand, how);
     }
+    const PartnerFromList list = [&](const Draws& d, int self, int j) {
+      const auto [place, input] = how.listed(d, self, j);
+      if (mix.size() <= place) mix.members.resize(static_cast<std::size_t>(place) + 1);
+      auto& a = mix.members[static_cast<std::size_t>(place)];
+      if (a) return place;
+      const int asking = std::exchange(out.member, place);
+      a = std::make_unique<StageA>();
+      a->rendered = !folds_ || pads(*input);
+      Expander<Steps> expand(a->builder, facts, how.seed, d.at);
+      expand.first_stream = partner_stream(j);
+      plan_stage_a(*a, *input, place, expand, how);
+      out.member = asking;
+      return place;
+    };
     for (int i = 0; i < n * views_; ++i) {
       const int k = out.member = i / views_;
       const SampleInput& in = group[static_cast<std::size_t>(k)];
@@ -170,6 +193,7 @@ class BasicPipeline final : public AnyPipeline {
       }
       Expander<Steps> expand(builder, facts, how.seed, in.at);
       expand.group = &mix;
+      expand.from_list = how.listed ? &list : nullptr;
       expand.self = k;
       expand.view = i % views_, expand.views = views_;
       run(expand, stage_a_, last_mix_ + 1, how, to);
@@ -231,6 +255,8 @@ class BasicPipeline final : public AnyPipeline {
       const bool first = stage_a_ == static_cast<int>(ops_.size());
       if (first) stage_a_ = index;
       last_mix_ = index;
+      if constexpr (requires { op.partner; }) rolls_ = rolls_ || op.partner == decltype(op.partner)::roll;
+      if constexpr (requires { op.partner_ops; }) grows_ = grows_ || (stage_a_ < index && op.partner_ops.empty());
       if constexpr (requires { Op::folds; }) {
         if (first) folds_ = !resampler_ || (*resampler_ == op.interpolation);
         movable = movable && !filled_;
@@ -253,6 +279,19 @@ class BasicPipeline final : public AnyPipeline {
       }
       if constexpr (requires { op.fill; }) filled_ = true;
     }
+  }
+  /// Plans a sample up to the first mixing operator; what was drawn, if asked for.
+  Value::Array plan_stage_a(StageA& a, const SampleInput& in, int place, Expander<Steps>& expand, const PlanOptions& how) const {
+    SampleOutput drawn;
+    a.valid = in.valid;
+    if (!in.valid) return {};
+    take(in.targets, a.targets);
+    a.builder = PlanBuilder{};
+    a.builder.begin(a.plan, in.picture, {SourceRef::Kind::decoded, place}, a.targets, options_.mode == Mode::exact, true);
+    cut(a.builder, in.window);
+    run(expand, 0, stage_a_, how, drawn);
+    if (a.rendered) a.builder.finish(std::nullopt, Layout::HWC);
+    return std::move(drawn.record);
   }
   void take(const Targets& given, Targets& to) const {
     to = given;
@@ -290,7 +329,7 @@ class BasicPipeline final : public AnyPipeline {
   PipelineFacts facts_;
   std::shared_ptr<const Chirality> chirality_;
   int stage_a_ = 0, last_mix_ = -1, views_ = 1, split_ = std::numeric_limits<int>::max();
-  bool folds_ = false, filled_ = false, needs_epochs_ = false;
+  bool folds_ = false, filled_ = false, needs_epochs_ = false, rolls_ = false, grows_ = false;
   std::optional<Interpolation> resampler_;
 };
 
