@@ -37,6 +37,7 @@
 #include <smalti/ops/PadIfNeeded.hpp>
 #include <smalti/ops/PercentileClip.hpp>
 #include <smalti/ops/RGB.hpp>
+#include <smalti/ops/RandAugment.hpp>
 #include <smalti/ops/RandomAdjustSharpness.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
@@ -116,6 +117,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               PadIfNeeded,
                               PercentileClip,
                               RGB,
+                              RandAugment,
                               RandomAdjustSharpness,
                               RandomAffine,
                               RandomAutocontrast,
