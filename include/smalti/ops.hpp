@@ -78,6 +78,7 @@
 #include <smalti/ops/TenCrop.hpp>
 #include <smalti/ops/ToDtype.hpp>
 #include <smalti/ops/Transpose.hpp>
+#include <smalti/ops/TrivialAugmentWide.hpp>
 #include <smalti/ops/Views.hpp>
 #include <smalti/ops/Window.hpp>
 #include <smalti/ops/ZScore.hpp>
@@ -155,6 +156,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               TenCrop,
                               ToDtype,
                               Transpose,
+                              TrivialAugmentWide,
                               Window,
                               ZScore>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder, Views>;
