@@ -4,6 +4,7 @@
 #pragma once
 #include <smalti/core/type_list.hpp>
 #include <smalti/ops/AtLeastOneBBoxRandomCrop.hpp>
+#include <smalti/ops/AutoAugment.hpp>
 #include <smalti/ops/BBoxSafeRandomCrop.hpp>
 #include <smalti/ops/CenterCrop.hpp>
 #include <smalti/ops/CoarseDropout.hpp>
@@ -86,6 +87,7 @@
 namespace smalti {
 
 using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
+                              AutoAugment,
                               BBoxSafeRandomCrop,
                               CenterCrop,
                               CoarseDropout,
