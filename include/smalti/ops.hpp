@@ -4,6 +4,7 @@
 #pragma once
 #include <smalti/core/type_list.hpp>
 #include <smalti/ops/AtLeastOneBBoxRandomCrop.hpp>
+#include <smalti/ops/AugMix.hpp>
 #include <smalti/ops/AutoAugment.hpp>
 #include <smalti/ops/BBoxSafeRandomCrop.hpp>
 #include <smalti/ops/CenterCrop.hpp>
@@ -87,6 +88,7 @@
 namespace smalti {
 
 using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
+                              AugMix,
                               AutoAugment,
                               BBoxSafeRandomCrop,
                               CenterCrop,

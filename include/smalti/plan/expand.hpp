@@ -227,6 +227,8 @@ class Expander {
         one.visit([&]<class S>(const S& s) { step<typename detail::owner<S, typename Op::Steps>::type>(s); });
     } else if constexpr (Policy<Op>) {
       for (const PolicyStep& one : state) carry_out(one, op);
+    } else if constexpr (PolicyBlend<Op>) {
+      blend(op, state);
     } else if constexpr (Neighbourhood<Op>) {
       if constexpr (requires { Op::needs_range; })
         if (builder_.normalised())
@@ -244,6 +246,24 @@ class Expander {
       else if constexpr (std::is_same_v<Action, Sharpening>) builder_.window([&](std::vector<float>&) { return action; });
       else if constexpr (!std::is_same_v<Action, Nothing>) step<typename detail::owner<Action, PolicyPixels>::type>(action);
     }, action_of(one, builder_.frame()));
+  }
+
+  /// Layers are summed from the last one on: the picture itself, then chain after chain.
+  template <class Op>
+  void blend(const Op& op, const PolicyMixture& mixture) {
+    std::vector<Layer> layers;
+    for (int c = mixture.chains.size(); c-- > 0;) {
+      const auto& [weight, steps] = mixture.chains[c];
+      Layer chain = builder_.aside([&] {
+        for (const PolicyStep& one : steps) carry_out(one, op);
+      });
+      chain.weight = (1 - mixture.m) * weight;
+      chain.pasted = true;  // masks come with the picture itself
+      layers.push_back(chain);
+    }
+    layers.push_back(builder_.aside([] {}));
+    layers.back().weight = mixture.m;
+    builder_.blend(layers);
   }
 
   template <class S>
