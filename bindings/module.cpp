@@ -26,8 +26,8 @@ namespace {
 
 template <class Op>
 const char* kind_of() {
-  if constexpr (Container<Op> || Preset<Op>) return "container";
-  else if constexpr (Mix<Op> || SelfMix<Op>) return "mix";
+  if constexpr (Container<Op> || Preset<Op> || Policy<Op>) return "container";
+  else if constexpr (Mix<Op> || SelfMix<Op> || PolicyBlend<Op>) return "mix";
   else if constexpr (TargetEdit<Op>) return "target";
   else if constexpr (ManyViews<Op>) return "many";
   else if constexpr (Delivery<Op>) return "delivery";

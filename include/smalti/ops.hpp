@@ -4,6 +4,8 @@
 #pragma once
 #include <smalti/core/type_list.hpp>
 #include <smalti/ops/AtLeastOneBBoxRandomCrop.hpp>
+#include <smalti/ops/AugMix.hpp>
+#include <smalti/ops/AutoAugment.hpp>
 #include <smalti/ops/BBoxSafeRandomCrop.hpp>
 #include <smalti/ops/CLAHE.hpp>
 #include <smalti/ops/CenterCrop.hpp>
@@ -41,6 +43,7 @@
 #include <smalti/ops/PadIfNeeded.hpp>
 #include <smalti/ops/PercentileClip.hpp>
 #include <smalti/ops/RGB.hpp>
+#include <smalti/ops/RandAugment.hpp>
 #include <smalti/ops/RandomAdjustSharpness.hpp>
 #include <smalti/ops/RandomAffine.hpp>
 #include <smalti/ops/RandomApply.hpp>
@@ -82,6 +85,7 @@
 #include <smalti/ops/TenCrop.hpp>
 #include <smalti/ops/ToDtype.hpp>
 #include <smalti/ops/Transpose.hpp>
+#include <smalti/ops/TrivialAugmentWide.hpp>
 #include <smalti/ops/Views.hpp>
 #include <smalti/ops/Window.hpp>
 #include <smalti/ops/ZScore.hpp>
@@ -89,6 +93,8 @@
 namespace smalti {
 
 using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
+                              AugMix,
+                              AutoAugment,
                               BBoxSafeRandomCrop,
                               CLAHE,
                               CenterCrop,
@@ -125,6 +131,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               PadIfNeeded,
                               PercentileClip,
                               RGB,
+                              RandAugment,
                               RandomAdjustSharpness,
                               RandomAffine,
                               RandomAutocontrast,
@@ -163,6 +170,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               TenCrop,
                               ToDtype,
                               Transpose,
+                              TrivialAugmentWide,
                               Window,
                               ZScore>;
 using AllContainers = TemplateList<Compose, RandomApply, RandomChoice, RandomOrder, Views>;

@@ -9,6 +9,7 @@
 #include <smalti/core/map.hpp>
 #include <smalti/core/one_of.hpp>
 #include <smalti/core/params.hpp>
+#include <smalti/core/policy.hpp>
 #include <smalti/core/sample.hpp>
 #include <smalti/core/window.hpp>
 
@@ -194,6 +195,13 @@ template <class Op>
 concept PointOperator = Drawing<Op> && Step<Op> && std::same_as<StateOf<Op>, typename Op::State>;
 template <class Op>
 concept PointList = Drawing<Op> && requires { typename Op::Steps; };
+
+/// Draws a list of operations on geometry and pixels: an automatic policy.
+template <class Op>
+concept Policy = Drawing<Op> && std::same_as<StateOf<Op>, PolicySteps>;
+/// Draws several such lists, for copies of the picture that are blended.
+template <class Op>
+concept PolicyBlend = Drawing<Op> && std::same_as<StateOf<Op>, PolicyMixture>;
 
 /// Erases: draws rectangles or a lattice.
 template <class Op>

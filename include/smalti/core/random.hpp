@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace smalti {
@@ -150,16 +151,18 @@ inline double beta_variate(Key key, SampleCoord at, u32 slot, double a, double b
   const double log_a = log_gamma_variate(key, at, slot, 0, a);
   return 1.0 / (1.0 + fixed_exp(log_gamma_variate(key, at, slot, 1, b) - log_a));
 }
-/// Dirichlet with the given concentrations: shares that sum to 1.
-template <std::size_t N>
-std::array<double, N> dirichlet_variate(Key key, SampleCoord at, u32 slot, const std::array<double, N>& shape) {
-  std::array<double, N> share{};
-  for (std::size_t i = 0; i < N; ++i) share[i] = log_gamma_variate(key, at, slot, static_cast<u32>(i), shape[i]);
+/// Dirichlet with the given concentrations: shares that sum to 1 take their place.
+inline void dirichlet_variate(Key key, SampleCoord at, u32 slot, std::span<double> share) {
+  for (std::size_t i = 0; i < share.size(); ++i) share[i] = log_gamma_variate(key, at, slot, static_cast<u32>(i), share[i]);
   const double largest = *std::max_element(share.begin(), share.end());
   double sum = 0;
   for (double& g : share) sum += g = fixed_exp(g - largest);
   for (double& g : share) g /= sum;
-  return share;
+}
+template <std::size_t N>
+std::array<double, N> dirichlet_variate(Key key, SampleCoord at, u32 slot, std::array<double, N> shape) {
+  dirichlet_variate(key, at, slot, std::span<double>(shape));
+  return shape;
 }
 
 }  // namespace smalti

@@ -84,6 +84,7 @@ inline std::shared_ptr<Image> filled(Extent e, Dtype dtype, int value) {
 
 /// The pasted objects of a layer as masks of the output: each as far as the layer shows it and no later one hides it.
 inline void paste_masks(const Plan& plan, const Layer& layer, Extent e, std::vector<std::shared_ptr<const Image>>& masks) {
+  if (layer.objects.count == 0) return;
   const Silhouette& alpha = *plan.silhouette_of(layer);
   const std::size_t first = masks.size();
   for (int k = 0; k < layer.objects.count; ++k) {

@@ -177,7 +177,7 @@ class Renderer final : public Engine {
       }
     }
   }
-  /// The weighted sum of layers that all fill the output: the last one first, then fma(w, layer, sum).
+  /// The weighted sum of layers that all fill the output: the last one first, then fma(w, layer, sum) unless it truncates.
   void sum(const Pass& pass, int y, const Row& row) {
     for (std::size_t k = layers_.size(); k-- > 0;) {
       const bool last = k + 1 == layers_.size();
@@ -188,8 +188,12 @@ class Renderer final : public Engine {
         const float* from = last ? to : layer_row_.plane[c];
         if (last)
           for (int x = 0; x < row.n; ++x) to[x] = w * to[x];
+        else if (pass.truncates)
+          for (int x = 0; x < row.n; ++x) to[x] = unfused(w * from[x]) + to[x];
         else
           for (int x = 0; x < row.n; ++x) to[x] = std::fma(w, from[x], to[x]);
+        if (pass.truncates && k == 0)
+          for (int x = 0; x < row.n; ++x) to[x] = std::floor(to[x]);
       }
     }
   }

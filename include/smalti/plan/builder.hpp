@@ -243,6 +243,28 @@ class PlanBuilder {
     total_ = product(own, total_);
     settled_ = true;
   }
+  /// What `run` would make of the picture, as a layer; of bytes each step makes bytes again, in both modes. The picture and
+  /// its targets stay as they are.
+  template <class Run>
+  Layer aside(Run run) {
+    end_pass();
+    const PlanBuilder before = *this;
+    Targets none;
+    targets_ = &none;
+    exact_ = exact_ || picture_.dtype == Dtype::uint8;
+    start_pass();
+    run();
+    end_pass();
+    const Layer layer = layer_of(group_);
+    *this = before;
+    start_pass();  // behind the passes that were made
+    return layer;
+  }
+  /// Replaces the picture by the weighted sum of layers of its extent.
+  void blend(const std::vector<Layer>& laid) {
+    layers(laid, extent(), true, {1, 0, 0, 0, 1, 0, 0, 0, 1});
+    pass_.truncates = pass_.exact;
+  }
   /// The numbers that an earlier stage left for the end.
   void inherit(const PlanBuilder& earlier) {
     numbers_ = earlier.numbers_;

@@ -4,6 +4,7 @@
 #include <smalti/core/erase.hpp>
 #include <smalti/core/operators.hpp>
 #include <smalti/plan/mixer.hpp>
+#include <smalti/plan/policy.hpp>
 #include <smalti/plan/state_value.hpp>
 
 #include <algorithm>
@@ -31,6 +32,9 @@ template <PointOperator Op>
 struct steps_of<Op> { using type = TypeList<Op>; };
 template <PointList Op>
 struct steps_of<Op> { using type = typename Op::Steps; };
+template <class Op>
+  requires(Policy<Op> || PolicyBlend<Op>)
+struct steps_of<Op> { using type = PolicyPixels; };
 template <template <class...> class C, class... Children>
   requires Container<C<Children...>>
 struct steps_of<C<Children...>> : steps_of_all<Children...> {};
@@ -223,6 +227,10 @@ class Expander {
     } else if constexpr (PointList<Op>) {
       for (const auto& one : state)
         one.visit([&]<class S>(const S& s) { step<typename detail::owner<S, typename Op::Steps>::type>(s); });
+    } else if constexpr (Policy<Op>) {
+      for (const PolicyStep& one : state) carry_out(one, op);
+    } else if constexpr (PolicyBlend<Op>) {
+      blend(op, state);
     } else if constexpr (Neighbourhood<Op>) {
       if constexpr (requires { Op::needs_range; })
         if (builder_.normalised())
@@ -233,6 +241,33 @@ class Expander {
     } else if constexpr (Hole<Op>) {
       holes(op, d, state);
     }
+  }
+
+  template <class Op>
+  void carry_out(const PolicyStep& one, const Op& op) {
+    std::visit([&]<class Action>(const Action& action) {
+      if constexpr (std::is_same_v<Action, Map>) builder_.geometry(action, resampling_of(op, facts_, builder_.frame()));
+      else if constexpr (std::is_same_v<Action, Sharpening>) builder_.window([&](std::vector<float>&) { return action; });
+      else if constexpr (!std::is_same_v<Action, Nothing>) step<typename detail::owner<Action, PolicyPixels>::type>(action);
+    }, action_of(one, builder_.frame()));
+  }
+
+  /// Layers are summed from the last one on: the picture itself, then chain after chain.
+  template <class Op>
+  void blend(const Op& op, const PolicyMixture& mixture) {
+    std::vector<Layer> layers;
+    for (int c = mixture.chains.size(); c-- > 0;) {
+      const auto& [weight, steps] = mixture.chains[c];
+      Layer chain = builder_.aside([&] {
+        for (const PolicyStep& one : steps) carry_out(one, op);
+      });
+      chain.weight = (1 - mixture.m) * weight;
+      chain.pasted = true;  // masks come with the picture itself
+      layers.push_back(chain);
+    }
+    layers.push_back(builder_.aside([] {}));
+    layers.back().weight = mixture.m;
+    builder_.blend(layers);
   }
 
   template <class S>
