@@ -25,7 +25,8 @@ void finish(benchmark::State& state) {
 
 void ours(benchmark::State& state) {
   const auto images = sm::bench::pictures(extent, 8);
-  const auto pipeline = sm::compose(sm::JPEG{.quality = static_cast<double>(state.range(0)), .subsampling = subsamplings[state.range(1)]});
+  const auto pipeline = sm::compose(
+      sm::JPEG{.quality = static_cast<double>(state.range(0)), .subsampling = subsamplings[state.range(1)]});
   sm::cpu::Renderer<typename decltype(pipeline)::StepList> engine;
   std::vector<sm::SampleInput> in(1);
   in[0].picture.extent = extent;
@@ -45,7 +46,9 @@ void libjpeg(benchmark::State& state) {
   const auto images = sm::bench::pictures(extent, 8);
   sm::Image out(extent, 3);
   std::size_t k = 0;
-  const auto row_of = [](const auto& view, JDIMENSION y) { return reinterpret_cast<JSAMPROW>(const_cast<std::byte*>(view.row(static_cast<int>(y)))); };
+  const auto row_of = [](const auto& view, JDIMENSION y) {
+    return reinterpret_cast<JSAMPROW>(const_cast<std::byte*>(view.row(static_cast<int>(y))));
+  };
   for (auto _ : state) {
     jpeg_error_mgr errors{};
     jpeg_compress_struct c{};

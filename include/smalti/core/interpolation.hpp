@@ -18,12 +18,6 @@ enum class Interpolation : std::uint8_t {
   area
 };
 
-/// The filters of a way there and back.
-struct InterpolationPair {
-  Interpolation downscale = Interpolation::nearest, upscale = Interpolation::nearest;
-  friend constexpr bool operator==(const InterpolationPair&, const InterpolationPair&) = default;
-};
-
 /// What a tap reads where there is no source.
 enum class Border : std::uint8_t { constant, edge, reflect, symmetric };
 

@@ -20,8 +20,7 @@ struct OneOf {
 
   constexpr OneOf() = default;
   template <class T>
-    requires(Types::template contains<T>)
-  OneOf(const T& state) : kind(static_cast<int>(Types::template index_of<T>)) {
+  requires(Types::template contains<T>) OneOf(const T& state) : kind(static_cast<int>(Types::template index_of<T>)) {
     static_assert(std::is_trivially_copyable_v<T>);
     std::memcpy(bytes, &state, sizeof state);
   }

@@ -243,24 +243,6 @@ struct ParamType<Sides> {
   static constexpr void numbers(Sides s, F f) { f(s.x), f(s.y); }
 };
 template <>
-struct ParamType<InterpolationPair> {
-  static const char* read(const Value& v, InterpolationPair& out) {
-    if (v.as<std::string>()) {
-      const char* rule = read_param(v, out.downscale);
-      out.upscale = out.downscale;
-      return rule;
-    }
-    const Value *down = v.find("downscale"), *up = v.find("upscale");
-    if (!down || !up || v.as<Value::Object>()->size() != 2) return "must be a filter, or an object with the filters downscale and upscale";
-    const char* rule = read_param(*down, out.downscale);
-    return rule ? rule : read_param(*up, out.upscale);
-  }
-  static Value write(InterpolationPair p) {
-    return Value::Object{{"downscale", write_param(p.downscale)}, {"upscale", write_param(p.upscale)}};
-  }
-  static std::string text() { return "str | dict[str, str]"; }
-};
-template <>
 struct ParamType<Padding> {
   static const char* read(const Value& v, Padding& out) {
     Bounded<int, 4> n;

@@ -41,8 +41,10 @@ struct LocalEqualization {
   int rows = 8, columns = 8;
 };
 
-/// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a kind.
-using WindowFunction = OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding, LocalEqualization>;
+/// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a
+/// kind.
+using WindowFunction =
+    OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding, LocalEqualization>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

@@ -16,8 +16,8 @@ namespace detail {
 
 #if !defined(SMALTI_WITH_AVX2)
 
-/// Codes and decodes 16 blocks side by side in place. A number of all blocks lies together, so that the loops over blocks
-/// become vectors.
+/// Codes and decodes 16 blocks side by side in place. A number of all blocks lies together, so that the loops over
+/// blocks become vectors.
 inline void code_16_blocks(std::uint8_t* at, std::ptrdiff_t stride, const JpegTable& table) {
   constexpr int lanes = 16;
   std::int32_t v[64][lanes];

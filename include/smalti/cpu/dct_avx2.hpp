@@ -15,7 +15,8 @@ namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 namespace detail {
 
-/// Sixteen blocks side by side, a lane a block: every number of the transforms fits 16 bits, every product of two pairs 32.
+/// Sixteen blocks side by side, a lane a block: every number of the transforms fits 16 bits, every product of two
+/// pairs 32.
 struct Lanes16 {
   using V = __m256i;
   struct Sum {
@@ -26,14 +27,19 @@ struct Lanes16 {
   /// p a + q b
   template <int p, int q>
   static Sum products(Sum ab) {
-    const V pq = _mm256_set1_epi32(static_cast<int>((static_cast<unsigned>(q) << 16) | (static_cast<unsigned>(p) & 0xFFFFu)));
+    const V pq =
+        _mm256_set1_epi32(static_cast<int>((static_cast<unsigned>(q) << 16) | (static_cast<unsigned>(p) & 0xFFFFu)));
     return {_mm256_madd_epi16(ab.lo, pq), _mm256_madd_epi16(ab.hi, pq)};
   }
   static Sum plus(Sum a, Sum b) { return {_mm256_add_epi32(a.lo, b.lo), _mm256_add_epi32(a.hi, b.hi)}; }
   static Sum minus(Sum a, Sum b) { return {_mm256_sub_epi32(a.lo, b.lo), _mm256_sub_epi32(a.hi, b.hi)}; }
-  static Sum plus(Sum a, int v) { return {_mm256_add_epi32(a.lo, _mm256_set1_epi32(v)), _mm256_add_epi32(a.hi, _mm256_set1_epi32(v))}; }
+  static Sum plus(Sum a, int v) {
+    return {_mm256_add_epi32(a.lo, _mm256_set1_epi32(v)), _mm256_add_epi32(a.hi, _mm256_set1_epi32(v))};
+  }
   template <int n>
-  static V shifted(Sum a) { return _mm256_packs_epi32(_mm256_srai_epi32(a.lo, n), _mm256_srai_epi32(a.hi, n)); }
+  static V shifted(Sum a) {
+    return _mm256_packs_epi32(_mm256_srai_epi32(a.lo, n), _mm256_srai_epi32(a.hi, n));
+  }
 
   /// The odd half, which both directions share: z3 and z4 of the four odd inputs, and what they add to.
   static void odd_half(V u0, V u1, V u2, V u3, int half, Sum (&v)[4]) {
@@ -93,8 +99,9 @@ struct Lanes16 {
 
   /// A row of 16 blocks, 128 bytes, a register a column.
   static void load(const std::uint8_t* row, V (&d)[8]) {
-    const V pairs = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));  // x2 x1 x0 b0
-    V r[4];  // b2 b1
+    const V pairs = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));  // x2 x1 x0 b0
+    V r[4];                                                                    // b2 b1
     for (int j = 0; j < 4; ++j) {
       const auto half = [&](int at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(row + at)); };
       r[j] = _mm256_shuffle_epi8(_mm256_set_m128i(half(64 + 16 * j), half(16 * j)), pairs);
@@ -147,7 +154,8 @@ inline void code_16_blocks(std::uint8_t* at, std::ptrdiff_t stride, const JpegTa
   }
 }
 
-/// Interleaved R, G, B to luma and chroma: what jpeg_luma, jpeg_blue and jpeg_red give. Writes up to 31 samples beyond n.
+/// Interleaved R, G, B to luma and chroma: what jpeg_luma, jpeg_blue and jpeg_red give. Writes up to 31 samples beyond
+/// n.
 struct YccOfRgb {
   using V = __m256i;
 
@@ -162,11 +170,14 @@ struct YccOfRgb {
   }
 
  private:
-  static V pair(int p, int q) { return _mm256_set1_epi32(static_cast<int>((static_cast<unsigned>(q) << 16) | (static_cast<unsigned>(p) & 0xFFFFu))); }
+  static V pair(int p, int q) {
+    return _mm256_set1_epi32(static_cast<int>((static_cast<unsigned>(q) << 16) | (static_cast<unsigned>(p) & 0xFFFFu)));
+  }
   /// Of four vectors, each with pixels 0..3 in the lower half and 4..7 in the upper.
   static void put(const V (&v)[4], std::uint8_t* to) {
     const V bytes = _mm256_packus_epi16(_mm256_packus_epi32(v[0], v[1]), _mm256_packus_epi32(v[2], v[3]));
-    _mm256_storeu_si256(reinterpret_cast<V*>(to), _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)));
+    _mm256_storeu_si256(reinterpret_cast<V*>(to),
+                        _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)));
   }
   static void run_32(const std::uint8_t* rgb, std::uint8_t* luma, std::uint8_t* blue, std::uint8_t* red) {
     const V rg = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1));
@@ -174,10 +185,14 @@ struct YccOfRgb {
     const V half = _mm256_set1_epi32(32768), middle = _mm256_set1_epi32(8421375);
     V y[4], u[4], v[4];
     for (int k = 0; k < 4; ++k) {
-      const auto four = [&](int at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rgb + 3 * (8 * k + at))); };
-      const V eight = _mm256_set_m128i(four(4), four(0)), a = _mm256_shuffle_epi8(eight, rg), b = _mm256_shuffle_epi8(eight, gb);
+      const auto four = [&](int at) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rgb + 3 * (8 * k + at)));
+      };
+      const V eight = _mm256_set_m128i(four(4), four(0)), a = _mm256_shuffle_epi8(eight, rg),
+              b = _mm256_shuffle_epi8(eight, gb);
       const auto sum = [&](V p, V q) { return _mm256_add_epi32(_mm256_madd_epi16(a, p), _mm256_madd_epi16(b, q)); };
-      y[k] = _mm256_srli_epi32(_mm256_add_epi32(sum(pair(19595, 19235), pair(19235, 7471)), half), 16);  // 38470 is twice 19235
+      y[k] = _mm256_srli_epi32(_mm256_add_epi32(sum(pair(19595, 19235), pair(19235, 7471)), half),
+                               16);  // 38470 is twice 19235
       u[k] = _mm256_srli_epi32(_mm256_sub_epi32(middle, sum(pair(11059, 21709), pair(0, -32768))), 16);
       v[k] = _mm256_srli_epi32(_mm256_sub_epi32(middle, sum(pair(-32768, 0), pair(27439, 5329))), 16);
     }
@@ -186,10 +201,13 @@ struct YccOfRgb {
 };
 
 /// Luma and chroma to interleaved R, G, B: what jpeg_colour gives, 16 pixels at a time; gives the pixels done.
-inline int rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n, std::uint8_t* rgb) {
+inline int rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n,
+                      std::uint8_t* rgb) {
   using V = __m256i;
   const auto all = [](int v) { return _mm256_set1_epi16(static_cast<short>(v)); };
-  const auto wide = [](const std::uint8_t* p) { return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))); };
+  const auto wide = [](const std::uint8_t* p) {
+    return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  };
   const auto share = [&](V twice, int k) {  // (k v + 32768) >> 16 of 2 v
     return _mm256_srai_epi16(_mm256_add_epi16(_mm256_mulhi_epi16(twice, all(k)), all(1)), 1);
   };
@@ -201,9 +219,10 @@ inline int rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const 
   const V b_last = both(_mm_setr_epi8(-1, 5, -1, -1, 6, -1, -1, 7, -1, -1, -1, -1, -1, -1, -1, -1));
   int x = 0;
   for (; x + 16 <= n; x += 16) {
-    const V y = wide(luma + x), u = _mm256_sub_epi16(wide(blue + x), all(128)), v = _mm256_sub_epi16(wide(red + x), all(128));
+    const V y = wide(luma + x), u = _mm256_sub_epi16(wide(blue + x), all(128)),
+            v = _mm256_sub_epi16(wide(red + x), all(128));
     const V u2 = _mm256_add_epi16(u, u), v2 = _mm256_add_epi16(v, v);
-    const V r = _mm256_add_epi16(_mm256_add_epi16(y, v), share(v2, 26345));   // 91881 = 65536 + 26345
+    const V r = _mm256_add_epi16(_mm256_add_epi16(y, v), share(v2, 26345));    // 91881 = 65536 + 26345
     const V b = _mm256_add_epi16(_mm256_add_epi16(y, u2), share(u2, -14942));  // 116130 = 131072 - 14942
     const Lanes16::Sum uv = Lanes16::interleave(u, v);
     const Lanes16::Sum sum = Lanes16::plus({_mm256_madd_epi16(uv.lo, g_pair), _mm256_madd_epi16(uv.hi, g_pair)}, 32768);

@@ -30,7 +30,8 @@ class JpegPlane {
   const std::uint8_t* row(int y) const { return const_cast<JpegPlane*>(this)->row(y); }
   /// Codes and decodes the rows [first, last), whole blocks; what lies below the picture repeats its last row.
   void code(int first, int last) {
-    for (int y = std::max(height_, first); y < last; ++y) std::memcpy(row(y), row(height_ - 1), static_cast<std::size_t>(stride_));
+    for (int y = std::max(height_, first); y < last; ++y)
+      std::memcpy(row(y), row(height_ - 1), static_cast<std::size_t>(stride_));
     for (int y = first; y < last; y += 8) code_blocks(row(y), stride_, (width_ + 7) / 8, table_);
   }
 
@@ -52,7 +53,8 @@ class JpegBlocks {
     for (int c = 0; c < channels_; ++c) {
       const bool chroma = this->chroma(c);
       const int across = chroma ? how.across : 1, down = chroma ? how.down : 1;
-      plane(c).start((width_ + across - 1) / across, (height_ + down - 1) / down, 16 * how.down / down, chroma, how.quality);
+      plane(c).start((width_ + across - 1) / across, (height_ + down - 1) / down, 16 * how.down / down, chroma,
+                     how.quality);
     }
     line_ = static_cast<std::size_t>(columns_ + 64);
     fetched_.reserve(line_ * static_cast<std::size_t>(channels_) * sizeof(float));
@@ -66,7 +68,9 @@ class JpegBlocks {
     const int at = y + how_.top;
     code_to(surface, pass, at);
     const auto samples = [&](int c) { return plane(c).row(at) + how_.left; };
-    if (how_.colour) to_rgb(samples(0), chroma_row(1, at) + how_.left, chroma_row(2, at) + how_.left, row.n, row.plane[0], row.plane[1], row.plane[2]);
+    if (how_.colour)
+      to_rgb(samples(0), chroma_row(1, at) + how_.left, chroma_row(2, at) + how_.left, row.n, row.plane[0],
+             row.plane[1], row.plane[2]);
     for (int c = how_.colour ? 3 : 0; c < row.channels; ++c) {
       const std::uint8_t* from = samples(c);
       float* __restrict to = row.plane[static_cast<std::size_t>(c)];
@@ -90,15 +94,18 @@ class JpegBlocks {
   }
   /// Row y as interleaved bytes.
   template <class Surface>
-  void write([[maybe_unused]] Surface& surface, [[maybe_unused]] const Pass& pass, [[maybe_unused]] int y, [[maybe_unused]] std::byte* out) {
+  void write([[maybe_unused]] Surface& surface, [[maybe_unused]] const Pass& pass, [[maybe_unused]] int y,
+             [[maybe_unused]] std::byte* out) {
 #if defined(SMALTI_WITH_AVX2)
     const int at = y + how_.top, n = pass.extent.width;
     code_to(surface, pass, at);
-    const std::uint8_t *luma = plane(0).row(at) + how_.left, *blue = chroma_row(1, at) + how_.left, *red = chroma_row(2, at) + how_.left;
+    const std::uint8_t *luma = plane(0).row(at) + how_.left, *blue = chroma_row(1, at) + how_.left,
+                       *red = chroma_row(2, at) + how_.left;
     auto* const rgb = reinterpret_cast<std::uint8_t*>(out);
     for (int x = detail::rgb_of_ycc(luma, blue, red, n, rgb); x < n; ++x) {
       const Rgb v = jpeg_colour(luma[x], blue[x], red[x]);
-      rgb[3 * x] = static_cast<std::uint8_t>(v.r), rgb[3 * x + 1] = static_cast<std::uint8_t>(v.g), rgb[3 * x + 2] = static_cast<std::uint8_t>(v.b);
+      rgb[3 * x] = static_cast<std::uint8_t>(v.r), rgb[3 * x + 1] = static_cast<std::uint8_t>(v.g),
+              rgb[3 * x + 2] = static_cast<std::uint8_t>(v.b);
     }
 #endif
   }
@@ -114,7 +121,9 @@ class JpegBlocks {
   int band() const { return 8 * how_.down; }
   JpegPlane& plane(int c) { return planes_[static_cast<std::size_t>(c)]; }
   /// Full-size chroma of one of two neighbouring rows.
-  std::uint8_t* full(int which, int c) { return reinterpret_cast<std::uint8_t*>(full_.data()) + static_cast<std::size_t>(2 * which + c - 1) * line_; }
+  std::uint8_t* full(int which, int c) {
+    return reinterpret_cast<std::uint8_t*>(full_.data()) + static_cast<std::size_t>(2 * which + c - 1) * line_;
+  }
 
   template <class Surface>
   void code_band(Surface& surface, const Pass& pass) {
@@ -125,7 +134,8 @@ class JpegBlocks {
       const int other = how_.down == 2 && y + 1 < height_ ? 1 : 0;
       for (int c = 1; c < 3; ++c) shrink(full(0, c), full(other, c), plane(c).row(y / how_.down));
     }
-    for (int c = 0; c < channels_; ++c) plane(c).code(chroma(c) ? first / how_.down : first, chroma(c) ? last / how_.down : last);
+    for (int c = 0; c < channels_; ++c)
+      plane(c).code(chroma(c) ? first / how_.down : first, chroma(c) ? last / how_.down : last);
     ++coded_;
   }
   /// Row y of the picture, whose corner lies off the grid of blocks, to luma and, at full size, chroma.
@@ -134,8 +144,8 @@ class JpegBlocks {
 #if defined(SMALTI_WITH_AVX2)
     if (how_.colour && channels_ == 3 && surface.gives(Dtype::uint8)) {
       std::uint8_t* const to[] = {plane(0).row(y), full(which, 1), full(which, 2)};
-      detail::YccOfRgb::run(reinterpret_cast<const std::uint8_t*>(surface.bytes(std::max(0, y - how_.top))), width_ - how_.left, to[0] + how_.left,
-                            to[1] + how_.left, to[2] + how_.left);
+      detail::YccOfRgb::run(reinterpret_cast<const std::uint8_t*>(surface.bytes(std::max(0, y - how_.top))),
+                            width_ - how_.left, to[0] + how_.left, to[1] + how_.left, to[2] + how_.left);
       for (std::uint8_t* const samples : to) {
         std::fill_n(samples, how_.left, samples[how_.left]);
         std::fill(samples + width_, samples + columns_, samples[width_ - 1]);
@@ -145,7 +155,8 @@ class JpegBlocks {
 #endif
     Row in{{}, channels_, pass.extent.width};
     for (int c = 0; c < channels_; ++c)
-      in.plane[static_cast<std::size_t>(c)] = reinterpret_cast<float*>(fetched_.data()) + static_cast<std::size_t>(c) * line_ + how_.left;
+      in.plane[static_cast<std::size_t>(c)] =
+          reinterpret_cast<float*>(fetched_.data()) + static_cast<std::size_t>(c) * line_ + how_.left;
     surface.read(std::max(0, y - how_.top), in, pass.range);
     const bool bytes = surface.gives(Dtype::uint8);
     const float lo = pass.range.lo, scale = 255 / (pass.range.max - lo);
@@ -157,23 +168,24 @@ class JpegBlocks {
       std::fill(v + in.n, v - how_.left + columns_, v[in.n - 1]);
     }
     const auto samples = [&](int c) -> const float* { return in.plane[static_cast<std::size_t>(c)] - how_.left; };
-    if (how_.colour) from_rgb(samples(0), samples(1), samples(2), columns_, plane(0).row(y), full(which, 1), full(which, 2));
+    if (how_.colour)
+      from_rgb(samples(0), samples(1), samples(2), columns_, plane(0).row(y), full(which, 1), full(which, 2));
     for (int c = how_.colour ? 3 : 0; c < channels_; ++c) {
       const float* from = samples(c);
       std::uint8_t* __restrict to = plane(c).row(y);
       for (int x = 0, n = columns_; x < n; ++x) to[x] = static_cast<std::uint8_t>(static_cast<std::int32_t>(from[x]));
     }
   }
-  static void from_rgb(const float* r, const float* g, const float* b, int n, std::uint8_t* __restrict luma, std::uint8_t* __restrict blue,
-                       std::uint8_t* __restrict red) {
+  static void from_rgb(const float* r, const float* g, const float* b, int n, std::uint8_t* __restrict luma,
+                       std::uint8_t* __restrict blue, std::uint8_t* __restrict red) {
     for (int x = 0; x < n; ++x) {
       const Rgb v{r[x], g[x], b[x]};
       luma[x] = static_cast<std::uint8_t>(jpeg_luma(v));
       blue[x] = static_cast<std::uint8_t>(jpeg_blue(v)), red[x] = static_cast<std::uint8_t>(jpeg_red(v));
     }
   }
-  static void to_rgb(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n, float* __restrict r, float* __restrict g,
-                     float* __restrict b) {
+  static void to_rgb(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n,
+                     float* __restrict r, float* __restrict g, float* __restrict b) {
     for (int x = 0; x < n; ++x) {
       const Rgb v = jpeg_colour(luma[x], blue[x], red[x]);
       r[x] = v.r, g[x] = v.g, b[x] = v.b;
@@ -186,7 +198,9 @@ class JpegBlocks {
     else if (how_.down == 1)
       for (int x = 0; x < n; ++x) out[x] = static_cast<std::uint8_t>(downsampled(upper[2 * x], upper[2 * x + 1], x));
     else
-      for (int x = 0; x < n; ++x) out[x] = static_cast<std::uint8_t>(downsampled(upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1], x));
+      for (int x = 0; x < n; ++x)
+        out[x] =
+            static_cast<std::uint8_t>(downsampled(upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1], x));
   }
   /// Chroma c of the picture's row y, at full size.
   const std::uint8_t* chroma_row(int c, int y) {
@@ -194,7 +208,8 @@ class JpegBlocks {
     const int k = y / how_.down, n = from.width();
     const std::uint8_t* near = from.row(k);
     if (how_.across == 1) return near;
-    std::uint8_t* __restrict out = reinterpret_cast<std::uint8_t*>(shown_.data()) + static_cast<std::size_t>(c - 1) * line_;
+    std::uint8_t* __restrict out =
+        reinterpret_cast<std::uint8_t*>(shown_.data()) + static_cast<std::size_t>(c - 1) * line_;
     if (n <= 2) {
       for (int x = 0; x < 2 * n; ++x) out[x] = near[x / 2];
       return out;

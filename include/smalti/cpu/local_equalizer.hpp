@@ -22,14 +22,16 @@ class LocalEqualizer {
     measured_ = false;
     const auto [h, w] = pass.extent;
     const bool fits = h % how.rows == 0 && w % how.columns == 0;
-    tile_ = {(fits ? h : h + how.rows - h % how.rows) / how.rows, (fits ? w : w + how.columns - w % how.columns) / how.columns};
+    tile_ = {(fits ? h : h + how.rows - h % how.rows) / how.rows,
+             (fits ? w : w + how.columns - w % how.columns) / how.columns};
     lo_ = pass.range.lo, unit_ = (pass.range.max - pass.range.lo) / 255;
   }
   template <class Surface>
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     if (!measured_) measure(surface, pass, row);
     const TilesAbout down = tiles_about(y, 1.0f / static_cast<float>(tile_.height), how_.rows);
-    const std::uint8_t *upper = table(down.first, 0), *lower = table(down.second, 0), *plane = plane_.data() + static_cast<std::size_t>(y * row.n);
+    const std::uint8_t *upper = table(down.first, 0), *lower = table(down.second, 0),
+                       *plane = plane_.data() + static_cast<std::size_t>(y * row.n);
     const auto equalised = [&](int x) {
       const TilesAbout& at = columns_[static_cast<std::size_t>(x)];
       const int left = 256 * at.first + plane[x], right = 256 * at.second + plane[x];
@@ -46,12 +48,15 @@ class LocalEqualizer {
       lab.l = equalised(x) / 2.55f;
       const Rgb rgb = to_rgb(tables, lab);
       const float span = 255 * unit_;
-      row.plane[0][x] = std::fma(rgb.r, span, lo_), row.plane[1][x] = std::fma(rgb.g, span, lo_), row.plane[2][x] = std::fma(rgb.b, span, lo_);
+      row.plane[0][x] = std::fma(rgb.r, span, lo_), row.plane[1][x] = std::fma(rgb.g, span, lo_),
+      row.plane[2][x] = std::fma(rgb.b, span, lo_);
     }
   }
 
  private:
-  std::uint8_t* table(int row, int column) { return tables_.data() + 256 * static_cast<std::size_t>(row * how_.columns + column); }
+  std::uint8_t* table(int row, int column) {
+    return tables_.data() + 256 * static_cast<std::size_t>(row * how_.columns + column);
+  }
   /// A value on 256 steps of the range.
   int byte(float v) const { return static_cast<int>(round_even(clamp((v - lo_) / unit_, 0, 255))); }
 
@@ -66,11 +71,14 @@ class LocalEqualizer {
       std::uint8_t* to = plane_.data() + static_cast<std::size_t>(y * w);
       for (int x = 0; x < w; ++x) {
         if (row.channels == 1) to[x] = static_cast<std::uint8_t>(byte(row.plane[0][x]));
-        else to[x] = to_integer<std::uint8_t>(2.55f * lightness(LabTables::get(), byte(row.plane[0][x]), byte(row.plane[1][x]), byte(row.plane[2][x])));
+        else
+          to[x] = to_integer<std::uint8_t>(
+              2.55f * lightness(LabTables::get(), byte(row.plane[0][x]), byte(row.plane[1][x]), byte(row.plane[2][x])));
       }
     }
     columns_.clear();
-    for (int x = 0; x < w; ++x) columns_.push_back(tiles_about(x, 1.0f / static_cast<float>(tile_.width), how_.columns));
+    for (int x = 0; x < w; ++x)
+      columns_.push_back(tiles_about(x, 1.0f / static_cast<float>(tile_.width), how_.columns));
     tables_.resize(256 * static_cast<std::size_t>(how_.rows * how_.columns));
     const int area = static_cast<int>(tile_.area());
     const int limit = std::max(1, static_cast<int>(double{how_.clip} * area / 256));
@@ -78,8 +86,10 @@ class LocalEqualizer {
       for (int c = 0; c < how_.columns; ++c) {
         int counts[256]{};
         for (int y = r * tile_.height; y < (r + 1) * tile_.height; ++y) {
-          const std::uint8_t* from = plane_.data() + static_cast<std::size_t>(border_index(y, 0, h, Border::reflect) * w);
-          for (int x = c * tile_.width; x < (c + 1) * tile_.width; ++x) ++counts[from[x < w ? x : border_index(x, 0, w, Border::reflect)]];
+          const std::uint8_t* from =
+              plane_.data() + static_cast<std::size_t>(border_index(y, 0, h, Border::reflect) * w);
+          for (int x = c * tile_.width; x < (c + 1) * tile_.width; ++x)
+            ++counts[from[x < w ? x : border_index(x, 0, w, Border::reflect)]];
         }
         equalization_table(counts, limit, area, table(r, c));
       }

@@ -46,8 +46,8 @@ class SlidingCounts {
   std::vector<int> coarse_, fine_;
 };
 
-/// The median of a square window; borders repeat the outermost pixels. Small windows by a network of exchanges, larger ones
-/// by counts. Bytes stay bytes, all other values become integers in the same order.
+/// The median of a square window; borders repeat the outermost pixels. Small windows by a network of exchanges, larger
+/// ones by counts. Bytes stay bytes, all other values become integers in the same order.
 class MedianFilter {
  public:
   void start(MedianWindow how, const Pass&, std::span<const float>) {
@@ -63,7 +63,9 @@ class MedianFilter {
     }
     keys_.fetch(y, [&](int at, auto plane) {
       Row in{{}, row.channels, row.n};  // the keys take the place of the values
-      for (int c = 0; c < row.channels; ++c) in.plane[static_cast<std::size_t>(c)] = reinterpret_cast<float*>(staged_.data()) + static_cast<std::size_t>(c * row.n);
+      for (int c = 0; c < row.channels; ++c)
+        in.plane[static_cast<std::size_t>(c)] =
+            reinterpret_cast<float*>(staged_.data()) + static_cast<std::size_t>(c * row.n);
       surface.read(at, in, pass.range);
       for (int c = 0; c < row.channels; ++c)
         for (int x = 0; x < row.n; ++x) plane(c)[x] = key_of(in.plane[static_cast<std::size_t>(c)][x]);
@@ -98,7 +100,9 @@ class MedianFilter {
   }
   template <class Surface>
   void filter_bytes(Surface& surface, const Pass& pass, int y, std::uint8_t* out) {
-    rows_.fetch(y, [&](int at, auto plane) { std::memcpy(plane(0), surface.bytes(at), static_cast<std::size_t>(pass.extent.width * pass.channels)); });
+    rows_.fetch(y, [&](int at, auto plane) {
+      std::memcpy(plane(0), surface.bytes(at), static_cast<std::size_t>(pass.extent.width * pass.channels));
+    });
     filter(rows_, 0, pass.extent.width, out);
   }
   template <class T>
@@ -113,7 +117,8 @@ class MedianFilter {
     for (int k = 0; k < side; ++k) row[k] = rows.row(k, plane);
     const int step = rows.step();
     for (int x = 0; x < n; ++x)
-      out[x] = median_of<side * side>([&](std::size_t k) -> T { return row[k / side][x + (static_cast<int>(k % side) - side / 2) * step]; });
+      out[x] = median_of<side * side>(
+          [&](std::size_t k) -> T { return row[k / side][x + (static_cast<int>(k % side) - side / 2) * step]; });
   }
   /// Every step-th value of a row, from s on.
   template <class T>

@@ -35,7 +35,8 @@ class Sharpener {
 
  private:
   template <bool whole>
-  void blend(const float* above, const float* here, const float* below, int n, ValueRange range, float* __restrict to) const {
+  void blend(const float* above, const float* here, const float* below, int n, ValueRange range,
+             float* __restrict to) const {
     const float share = 1 - how_.factor;
     to[0] = here[0], to[n - 1] = here[n - 1];
     for (int x = 1; x < n - 1; ++x) {

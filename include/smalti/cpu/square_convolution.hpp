@@ -9,15 +9,16 @@
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// A square kernel over a surface, row by row of its weights, reflected borders; integer surfaces are rounded at the end.
-/// Weights of 0 cost nothing.
+/// A square kernel over a surface, row by row of its weights, reflected borders; integer surfaces are rounded at the
+/// end. Weights of 0 cost nothing.
 class SquareConvolution {
  public:
   void start(SquareKernel kernel, const Pass& pass, std::span<const float> weights) {
     taps_.clear();
     const int reach = kernel.side / 2;
     for (int k = 0; k < kernel.weights.count; ++k)
-      if (const float w = weights[static_cast<std::size_t>(kernel.weights.first + k)]; w != 0) taps_.push_back({k / kernel.side, k % kernel.side - reach, w});
+      if (const float w = weights[static_cast<std::size_t>(kernel.weights.first + k)]; w != 0)
+        taps_.push_back({k / kernel.side, k % kernel.side - reach, w});
     rows_.start(reach, Border::reflect, pass.extent, pass.channels);
   }
   template <class Surface>

@@ -46,7 +46,9 @@ class WindowReader {
   struct Through {
     void start(NoWindow, const Pass&, std::span<const float>) {}
     template <class Surface>
-    void read(Surface& surface, const Pass& pass, int y, const Row& row) { surface.read(y, row, pass.range); }
+    void read(Surface& surface, const Pass& pass, int y, const Row& row) {
+      surface.read(y, row, pass.range);
+    }
   };
 
   Through& of(NoWindow) { return through_; }

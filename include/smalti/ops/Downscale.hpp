@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/interpolation_pair.hpp>
 #include <smalti/core/op.hpp>
 
 #include <algorithm>

@@ -21,11 +21,13 @@ struct JpegStep {
 SMALTI_HD constexpr JpegStep jpeg_step(int step) {
   int log = 0;
   while (step >> (log + 1)) ++log;
-  const auto multiplier = ((1u << (18 + log)) + 8u * static_cast<unsigned>(step) - 1) / (8u * static_cast<unsigned>(step));
-  return {static_cast<std::uint16_t>(step), static_cast<std::uint16_t>(multiplier), static_cast<std::uint16_t>(log + 2)};
+  const auto multiplier =
+      ((1u << (18 + log)) + 8u * static_cast<unsigned>(step) - 1) / (8u * static_cast<unsigned>(step));
+  return {static_cast<std::uint16_t>(step), static_cast<std::uint16_t>(multiplier),
+          static_cast<std::uint16_t>(log + 2)};
 }
-/// A transformed sample, which is 8 times as large as an orthonormal transform has it, quantised: to the nearest multiple
-/// of 8 step, halves away from zero. Exact for |c| + 4 step < 2^14; block samples of 8 bits stay below 2^13 + 2^10.
+/// A transformed sample, which is 8 times as large as an orthonormal transform has it, quantised: to the nearest
+/// multiple of 8 step, halves away from zero. Exact for |c| + 4 step < 2^14; blocks of bytes stay below 2^13 + 2^10.
 SMALTI_HD constexpr int jpeg_quantised(int c, JpegStep q) {
   const unsigned n = static_cast<unsigned>((c < 0 ? -c : c) + 4 * q.step);
   const int k = static_cast<int>((n * q.multiplier >> 16) >> q.shift);
@@ -36,9 +38,10 @@ using JpegTable = std::array<JpegStep, 64>;
 
 /// The tables of ITU-T T.81, Annex K, scaled to a quality of 1..100.
 constexpr JpegTable jpeg_table(bool chroma, int quality) {
-  constexpr std::uint8_t luma[64] = {16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,  14, 13, 16, 24, 40,  57,
-                                     69, 56, 14, 17, 22,  29,  51,  87,  80, 62, 18, 22, 37,  56,  68,  109, 103, 77, 24, 35, 55, 64,
-                                     81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
+  constexpr std::uint8_t luma[64] = {16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,
+                                     14, 13, 16, 24, 40,  57,  69,  56,  14, 17, 22, 29, 51,  87,  80,  62,
+                                     18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,
+                                     49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
   constexpr std::uint8_t corner[16] = {17, 18, 24, 47, 18, 21, 26, 66, 24, 26, 56, 99, 47, 66, 99, 99};
   const int scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   JpegTable out{};
@@ -61,8 +64,8 @@ SMALTI_HD constexpr std::int32_t descaled(std::int32_t x) {
 
 }  // namespace detail
 
-/// Eight samples to eight coefficients (Loeffler, Ligtenberg and Moschytz, constants of 13 bits): first the rows of a block,
-/// which keep two bits more, then its columns.
+/// Eight samples to eight coefficients (Loeffler, Ligtenberg and Moschytz, constants of 13 bits): first the rows of a
+/// block, which keep two bits more, then its columns.
 template <bool columns>
 SMALTI_HD inline void forward_dct(std::int32_t (&d)[8]) {
   constexpr int n = columns ? 15 : 11;
@@ -100,23 +103,30 @@ SMALTI_HD inline void inverse_dct(std::int32_t (&d)[8]) {
   d[3] = descaled<n>(b + v0), d[4] = descaled<n>(b - v0);
 }
 
-// Colour: the sums of products below are integers under 2^24, all of which float32 counts, so that fma gives them exactly
-// at a third of what 32-bit integer products cost.
+// Colour: the sums of products below are integers under 2^24, all of which float32 counts, so that fma gives them
+// exactly at a third of what 32-bit integer products cost.
 
-/// 65536 times Y, Cb and Cr of a colour of whole numbers in 0..255; the fraction is cut off.
-SMALTI_HD inline std::int32_t jpeg_luma(Rgb v) {
-  return static_cast<std::int32_t>(std::fma(7471.0f, v.b, std::fma(38470.0f, v.g, std::fma(19595.0f, v.r, 32768.0f)))) >> 16;
+namespace detail {
+
+/// A sum of 65536ths without its fraction.
+SMALTI_HD inline int whole_part(float sum) { return static_cast<int>(sum) >> 16; }
+
+}  // namespace detail
+
+/// Y, Cb and Cr of a colour of whole numbers in 0..255.
+SMALTI_HD inline int jpeg_luma(Rgb v) {
+  return detail::whole_part(std::fma(7471.0f, v.b, std::fma(38470.0f, v.g, std::fma(19595.0f, v.r, 32768.0f))));
 }
-SMALTI_HD inline std::int32_t jpeg_blue(Rgb v) {
-  return static_cast<std::int32_t>(std::fma(-11059.0f, v.r, std::fma(-21709.0f, v.g, std::fma(32768.0f, v.b, 8421375.0f)))) >> 16;
+SMALTI_HD inline int jpeg_blue(Rgb v) {
+  return detail::whole_part(std::fma(-11059.0f, v.r, std::fma(-21709.0f, v.g, std::fma(32768.0f, v.b, 8421375.0f))));
 }
-SMALTI_HD inline std::int32_t jpeg_red(Rgb v) {
-  return static_cast<std::int32_t>(std::fma(-5329.0f, v.b, std::fma(-27439.0f, v.g, std::fma(32768.0f, v.r, 8421375.0f)))) >> 16;
+SMALTI_HD inline int jpeg_red(Rgb v) {
+  return detail::whole_part(std::fma(-5329.0f, v.b, std::fma(-27439.0f, v.g, std::fma(32768.0f, v.r, 8421375.0f))));
 }
 /// The colour of Y, Cb and Cr; that 128 of chroma means none is in the constants.
 SMALTI_HD inline Rgb jpeg_colour(int y, float blue, float red) {
   const auto shown = [y](float sum) {
-    const int v = y + (static_cast<int>(sum) >> 16), positive = v < 0 ? 0 : v;
+    const int v = y + detail::whole_part(sum), positive = v < 0 ? 0 : v;
     return static_cast<float>(positive > 255 ? 255 : positive);
   };
   constexpr float half = 32768;

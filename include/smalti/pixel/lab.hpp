@@ -19,9 +19,9 @@ struct Lab {
 /// The curves between sRGB (D65) and Lab, as tables, so that no engine needs a power function.
 struct LabTables {
   static constexpr int steps = 4096;
-  std::array<float, 256> linear;          ///< light of a byte
-  std::array<float, steps + 1> root;      ///< f of X, Y and Z in 0..1: their cube root, a line near 0
-  std::array<float, steps + 1> encoded;   ///< sRGB of light, both 0..1
+  std::array<float, 256> linear;         ///< light of a byte
+  std::array<float, steps + 1> root;     ///< f of X, Y and Z in 0..1: their cube root, a line near 0
+  std::array<float, steps + 1> encoded;  ///< sRGB of light, both 0..1
 
   static const LabTables& get() {
     static const LabTables tables = made();
@@ -30,7 +30,9 @@ struct LabTables {
 
  private:
   static LabTables made() {
-    const auto power = [](double base, double exponent) { return base <= 0 ? 0.0 : fixed_exp(exponent * fixed_log(base)); };
+    const auto power = [](double base, double exponent) {
+      return base <= 0 ? 0.0 : fixed_exp(exponent * fixed_log(base));
+    };
     LabTables t;
     for (std::size_t k = 0; k < 256; ++k) {
       const double v = static_cast<double>(k) / 255;
@@ -38,7 +40,8 @@ struct LabTables {
     }
     for (std::size_t k = 0; k <= steps; ++k) {
       const double v = static_cast<double>(k) / steps;
-      t.root[k] = static_cast<float>(v > 216.0 / 24389 ? power(v, 1.0 / 3) : std::fma(v, 24389.0 / 27 / 116, 16.0 / 116));
+      t.root[k] =
+          static_cast<float>(v > 216.0 / 24389 ? power(v, 1.0 / 3) : std::fma(v, 24389.0 / 27 / 116, 16.0 / 116));
       t.encoded[k] = static_cast<float>(v <= 0.0031308 ? 12.92 * v : std::fma(1.055, power(v, 1 / 2.4), -0.055));
     }
     return t;
@@ -63,7 +66,8 @@ SMALTI_HD inline float lightness(const LabTables& t, int r, int g, int b) {
   return std::fma(116.0f, detail::looked_up(t.root.data(), y), -16.0f);
 }
 SMALTI_HD inline Lab to_lab(const LabTables& t, int r, int g, int b) {
-  const float lr = t.linear[static_cast<std::size_t>(r)], lg = t.linear[static_cast<std::size_t>(g)], lb = t.linear[static_cast<std::size_t>(b)];
+  const float lr = t.linear[static_cast<std::size_t>(r)], lg = t.linear[static_cast<std::size_t>(g)],
+              lb = t.linear[static_cast<std::size_t>(b)];
   const auto f = [&](float v) { return detail::looked_up(t.root.data(), v); };
   const float x = std::fma(0.180423f / 0.950456f, lb, std::fma(0.357580f / 0.950456f, lg, 0.412453f / 0.950456f * lr));
   const float y = std::fma(0.072169f, lb, std::fma(0.715160f, lg, 0.212671f * lr));

@@ -21,8 +21,11 @@ SMALTI_HD inline TilesAbout tiles_about(int j, float inverse, int tiles) {
   return {first < 0 ? 0 : first, second < tiles ? second : tiles - 1, at - whole};
 }
 /// What four tables say, across, then down, rounded. Every product is rounded by itself, as OpenCV's are.
-SMALTI_HD inline float blended(std::uint8_t upper_left, std::uint8_t upper_right, std::uint8_t lower_left, std::uint8_t lower_right, float x, float y) {
-  const auto across = [x](std::uint8_t left, std::uint8_t right) { return unfused(static_cast<float>(left) * (1 - x)) + unfused(static_cast<float>(right) * x); };
+SMALTI_HD inline float blended(std::uint8_t upper_left, std::uint8_t upper_right, std::uint8_t lower_left,
+                               std::uint8_t lower_right, float x, float y) {
+  const auto across = [x](std::uint8_t left, std::uint8_t right) {
+    return unfused(static_cast<float>(left) * (1 - x)) + unfused(static_cast<float>(right) * x);
+  };
   return round_even(unfused(across(upper_left, upper_right) * (1 - y)) + unfused(across(lower_left, lower_right) * y));
 }
 

@@ -18,12 +18,15 @@ SMALTI_HD inline void order(T& a, T& b) {
 /// Puts the smallest of v[0..n) first and the largest last.
 template <std::size_t n, class T>
 SMALTI_HD inline void extremes_out(T* v) {
-  [v]<std::size_t... i>(std::index_sequence<i...>) { (order(v[i], v[n - 1 - i]), ...); }(std::make_index_sequence<n / 2>{});
-  [v]<std::size_t... i>(std::index_sequence<i...>) { (order(v[0], v[i + 1]), ...); }(std::make_index_sequence<(n - 1) / 2>{});
-  [v]<std::size_t... i>(std::index_sequence<i...>) { (order(v[n - 2 - i], v[n - 1]), ...); }(std::make_index_sequence<(n - 1) / 2>{});
+  [v]<std::size_t... i>(std::index_sequence<i...>) { (order(v[i], v[n - 1 - i]), ...); }
+  (std::make_index_sequence<n / 2>{});
+  [v]<std::size_t... i>(std::index_sequence<i...>) { (order(v[0], v[i + 1]), ...); }
+  (std::make_index_sequence<(n - 1) / 2>{});
+  [v]<std::size_t... i>(std::index_sequence<i...>) { (order(v[n - 2 - i], v[n - 1]), ...); }
+  (std::make_index_sequence<(n - 1) / 2>{});
 }
-/// The median of v[0..n) and the values next(k), next(k + 1), ...: the smallest and the largest of more than half of all
-/// values cannot be it, so they make room for one that is still to come.
+/// The median of v[0..n) and the values next(k), next(k + 1), ...: the smallest and the largest of more than half of
+/// all values cannot be it, so they make room for one that is still to come.
 template <std::size_t n, std::size_t k, class T, class Next>
 SMALTI_HD inline T median_left(T* v, Next next) {
   extremes_out<n>(v);
@@ -42,7 +45,8 @@ SMALTI_HD inline auto median_of(Value value) {
   constexpr std::size_t first = count / 2 + 2;
   using T = decltype(value(std::size_t{0}));
   T v[first];
-  [&]<std::size_t... i>(std::index_sequence<i...>) { ((v[i] = value(i)), ...); }(std::make_index_sequence<first>{});
+  [&]<std::size_t... i>(std::index_sequence<i...>) { ((v[i] = value(i)), ...); }
+  (std::make_index_sequence<first>{});
   return detail::median_left<first, first>(v, value);
 }
 

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/error.hpp>
+#include <smalti/core/interpolation_pair.hpp>
 #include <smalti/plan/box_filter.hpp>
 #include <smalti/plan/field_targets.hpp>
 #include <smalti/plan/group.hpp>
