@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""The drop-in for torchvision.transforms.v2: `import smalti.transforms as T` in its place, and the script runs unchanged.
+
+>>> train = T.Compose([T.RandomResizedCrop(224), T.RandomHorizontalFlip(), T.ToImage(), T.ToDtype(torch.float32, scale=True)])
+>>> image, target = train(image, target)
+
+Pictures are PIL images, tensors (c h w) or (n c h w), Image and Video; masks, boxes and keypoints are tv_tensors, in any
+nesting of dictionaries, lists and tuples. They come back in kind, moved by one map. Neighbouring operators make one plan, drawn
+from torch's default generator (64 bits a plan: torch.manual_seed reproduces it) and rendered at once.
+
+torchvision stays the owner of what is about its own types: tv_tensors, the formats of boxes, and the transforms that change
+only those are re-exported from it. No box is dropped before SanitizeBoundingBoxes.
+"""
+
+from torchvision.transforms.v2 import (
+    AutoAugmentPolicy,
+    ClampBoundingBoxes,
+    ClampKeyPoints,
+    ConvertBoundingBoxFormat,
+    InterpolationMode,
+    Lambda,
+    SanitizeBoundingBoxes,
+    SanitizeKeyPoints,
+    SetClampingMode,
+    ToPILImage,
+    UniformTemporalSubsample,
+    check_type,
+    get_bounding_boxes,
+    get_keypoints,
+    has_all,
+    has_any,
+    query_chw,
+    query_size,
+)
+
+from . import _operators, functional
+from ._containers import Compose, RandomApply, RandomChoice, RandomOrder
+from ._mixing import CutMix, MixUp
+from ._numbers import ConvertImageDtype, Identity, Normalize, PILToTensor, ToDtype, ToImage, ToPureTensor, ToTensor
+from ._plan import Transform
+
+globals().update(_operators.classes(but=tuple(globals())))
+
+__all__ = [name for name in globals() if not name.startswith("_")]
+
+
+def __getattr__(name):
+    from torchvision.transforms import v2
+
+    hint = f"; torchvision.transforms.v2.{name} may stand in the same Compose" if hasattr(v2, name) else ""
+    raise AttributeError(f"smalti.transforms has no {name}{hint}")
