@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The drop-in for torchvision.transforms.v2: `import smalti.transforms as T` in its place, and the script runs unchanged.
+"""The drop-in for torchvision.transforms.v2: import it in its place, and the script runs unchanged.
 
->>> train = T.Compose([T.RandomResizedCrop(224), T.RandomHorizontalFlip(), T.ToImage(), T.ToDtype(torch.float32, scale=True)])
+>>> import smalti.transforms as T
+>>> train = T.Compose([T.RandomResizedCrop(224), T.ToImage(), T.ToDtype(torch.float32, scale=True)])
 >>> image, target = train(image, target)
 
-Pictures are PIL images, tensors (c h w) or (n c h w), Image and Video; masks, boxes and keypoints are tv_tensors, in any
-nesting of dictionaries, lists and tuples. They come back in kind, moved by one map. Neighbouring operators make one plan, drawn
-from torch's default generator (64 bits a plan: torch.manual_seed reproduces it) and rendered at once.
+Pictures are PIL images, tensors (c h w) or (n c h w), Image and Video; masks, boxes and keypoints are tv_tensors, in
+any nesting of dictionaries, lists and tuples. They come back in kind, moved by one map. Neighbouring operators make one
+plan, rendered at once, which draws 64 bits from torch's default generator: torch.manual_seed reproduces it.
 
-torchvision stays the owner of what is about its own types: tv_tensors, the formats of boxes, and the transforms that change
-only those are re-exported from it. No box is dropped before SanitizeBoundingBoxes.
+torchvision stays the owner of its own types: the transforms that concern only those, such as the formats of boxes, are
+its own here, too, and as there, no box is dropped before SanitizeBoundingBoxes. What differs: keypoints share the frame
+of boxes, so a mirrored one stays at the corner of its box; keypoints are clamped on request only; float pictures are
+0..1 wherever an operator clamps; gradients do not flow.
 """
 
 from torchvision.transforms.v2 import (

@@ -176,7 +176,8 @@ class RandomChoice(Container):
         p = [1.0] * len(transforms) if p is None else list(p)
         if len(p) != len(transforms):
             raise core.ParamError(
-                f"ParamError [param.type] RandomChoice.p = {p}: must have a weight for each of the {len(transforms)} transforms"
+                f"ParamError [param.type] RandomChoice.p = {p}: must have a weight for each of the "
+                f"{len(transforms)} transforms"
             )
         self.p = [weight / sum(p) for weight in p]
 

@@ -23,8 +23,8 @@ MAX_CHANNELS = 16  # of a raster
 def places(flat, arrays):
     """Which leaves a transform acts on: pictures, what follows them, and a plain tensor by torchvision's rule.
 
-    A plain tensor is the image if it is the first one and no Image, Video or PIL image is in the sample. `arrays`: NumPy
-    arrays are pictures, too (for ToImage and ToTensor).
+    A plain tensor is the image if it is the first one and no Image, Video or PIL image is in the sample. `arrays`:
+    NumPy arrays are pictures, too (for ToImage and ToTensor).
     """
     plain = not any(isinstance(leaf, PICTURES) for leaf in flat)
     found = []
@@ -162,7 +162,7 @@ class Followers:
     def write(self, sample, size):
         """Everything into a sample of (height, width)."""
         self.write_boxes(sample)
-        points = [p.detach().as_subclass(torch.Tensor).reshape(-1, 2).numpy() for _, p in self.points]
+        points = [p.detach().as_subclass(torch.Tensor).cpu().reshape(-1, 2).numpy() for _, p in self.points]
         points += [_corners(b).reshape(-1, 2) for _, b in self.boxes if b.clamping_mode is None]
         if points:
             xy = numpy.concatenate(points)

@@ -19,7 +19,9 @@ def find_labels(sample):
     if isinstance(target, torch.Tensor):
         return target
     if hasattr(target, "keys"):
-        names = sorted((name for name in target if "label" in str(name).lower()), key=lambda name: str(name).lower() != "labels")
+        names = sorted(
+            (name for name in target if "label" in str(name).lower()), key=lambda name: str(name).lower() != "labels"
+        )
         if names:
             return target[names[0]]
     raise core.LabelError(
@@ -37,7 +39,9 @@ class _Mix(Transform):
         if not alpha > 0:
             raise core.ParamError(f"ParamError [param.range] {name}.alpha = {alpha!r}: must be above 0")
         if labels_getter != "default" and not callable(labels_getter):
-            raise core.ParamError(f"ParamError [param.type] {name}.labels_getter = {labels_getter!r}: must be 'default' or callable")
+            raise core.ParamError(
+                f"ParamError [param.type] {name}.labels_getter = {labels_getter!r}: must be 'default' or callable"
+            )
         self.alpha, self.num_classes, self.labels_getter = float(alpha), num_classes, labels_getter
 
     def forward(self, *inputs):
@@ -55,8 +59,8 @@ class _Mix(Transform):
             dims = 5 if isinstance(flat[i], tv_tensors.Video) else 4
             if flat[i].ndim != dims or len(flat[i]) != len(labels):
                 raise core.ParamError(
-                    f"ParamError [image.shape] {type(self).__name__}: images = {tuple(flat[i].shape)}: must have {dims} axes, "
-                    f"the first as long as the labels, {len(labels)}; call it on a batch, after collating"
+                    f"ParamError [image.shape] {type(self).__name__}: images = {tuple(flat[i].shape)}: must have "
+                    f"{dims} axes, the first as long as the labels, {len(labels)}; call it on a batch, after collating"
                 )
         share = float(torch.distributions.Beta(self.alpha, self.alpha).sample())
         share, mix = self.mixture(share, [_leaves.size_of(flat[i]) for i in chosen])
@@ -76,14 +80,19 @@ class _Mix(Transform):
         """(n k) floating: one-hot for class numbers."""
         name = type(self).__name__
         if not isinstance(labels, torch.Tensor) or labels.ndim not in (1, 2):
-            raise core.LabelError(f"LabelError [label.type] {name}: labels = {type(labels).__name__}: must be a tensor (n) or (n k)")
+            raise core.LabelError(
+                f"LabelError [label.type] {name}: labels = {type(labels).__name__}: must be a tensor (n) or (n k)"
+            )
         if labels.ndim == 1:
             if self.num_classes is None:
-                raise core.LabelError(f"LabelError [label.type] {name}: labels are class numbers: num_classes must be given")
+                raise core.LabelError(
+                    f"LabelError [label.type] {name}: labels are class numbers: num_classes must be given"
+                )
             return torch.nn.functional.one_hot(labels, self.num_classes).float()
         if self.num_classes not in (None, labels.shape[1]):
             raise core.LabelError(
-                f"LabelError [label.type] {name}: labels = {tuple(labels.shape)}: must have num_classes = {self.num_classes} columns"
+                f"LabelError [label.type] {name}: labels = {tuple(labels.shape)}: must have num_classes = "
+                f"{self.num_classes} columns"
             )
         return labels if labels.is_floating_point() else labels.float()
 
@@ -96,11 +105,11 @@ _DOC = """
     Args:
         alpha (float): both parameters of the Beta distribution that the share is drawn from. Default 1.
         num_classes (int | None): how many classes there are; may be left out if the labels are (n k) already.
-        labels_getter ("default" | callable): gives the labels of what is passed. Default: the second argument, or what is
-            called labels in a dictionary.
+        labels_getter ("default" | callable): gives the labels of what is passed. Default: the second argument, or what
+            is called labels in a dictionary.
 
-    Takes images (n c h w) and labels (n) or (n k); labels come back as (n k) float. The partner of a sample is the one before
-    it, so the batch should be shuffled.
+    Takes images (n c h w) and labels (n) or (n k); labels come back as (n k) float. The partner of a sample is the one
+    before it, so the batch should be shuffled.
 
     Raises:
         ParamError: alpha is not above 0, or the images are no batch.
@@ -110,7 +119,9 @@ _DOC = """
 
 
 class MixUp(_Mix):
-    __doc__ = "Blend each image of a batch, and its label, with those before it." + _DOC + "Zhang et al., mixup, ICLR 2018."
+    __doc__ = (
+        "Blend each image of a batch, and its label, with those before it." + _DOC + "Zhang et al., mixup, ICLR 2018."
+    )
 
     def mixture(self, share, sizes):
         return share, lambda images: _blend(images, share)
@@ -124,11 +135,15 @@ def _blend(images, share):
 
 
 class CutMix(_Mix):
-    __doc__ = "Paste a rectangle of the image before it into each image of a batch." + _DOC + "Yun et al., CutMix, ICCV 2019."
+    __doc__ = (
+        "Paste a rectangle of the image before it into each image of a batch." + _DOC + "Yun et al., CutMix, ICCV 2019."
+    )
 
     def mixture(self, share, sizes):
         if len(set(sizes)) != 1:
-            raise core.ParamError(f"ParamError [image.shape] CutMix: images of sizes {sizes}: must be one or more of one size")
+            raise core.ParamError(
+                f"ParamError [image.shape] CutMix: images of sizes {sizes}: must be one or more of one size"
+            )
         (h, w), half = sizes[0], 0.5 * math.sqrt(1 - share)
         x, y = int(torch.randint(w, ())), int(torch.randint(h, ()))
         x1, x2 = max(0, x - int(half * w)), min(w, x + int(half * w))

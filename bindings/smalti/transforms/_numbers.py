@@ -54,7 +54,7 @@ class ToPureTensor(Step):
 
 
 class ToTensor(Step):
-    """Make float tensors in 0..1 of PIL images and arrays; ToImage and ToDtype(torch.float32, scale=True) say it apart."""
+    """Make float tensors in 0..1 of PIL images and arrays: ToImage and ToDtype(torch.float32, scale=True) in one."""
 
     is_number = True
     _operator = operators.classes["ToDtype"]("float32", True)
@@ -76,8 +76,8 @@ class ToDtype(Step):
     """Change number formats.
 
     Args:
-        dtype (torch.dtype | dict): that of images and videos, or one by type: {tv_tensors.Mask: torch.int64, "others": None},
-            where None leaves a leaf as it is.
+        dtype (torch.dtype | dict): that of images and videos, or one by type, as {tv_tensors.Mask: torch.int64,
+            "others": None}, where None leaves a leaf as it is.
         scale (bool): bring values of images and videos to the range of the new format. Default False.
 
     Raises:
@@ -89,7 +89,9 @@ class ToDtype(Step):
     def __init__(self, dtype, scale=False):
         super().__init__()
         if not isinstance(dtype, (dict, torch.dtype)):
-            raise core.ParamError(f"ParamError [param.type] ToDtype.dtype = {dtype!r}: must be a torch.dtype or a dict by type")
+            raise core.ParamError(
+                f"ParamError [param.type] ToDtype.dtype = {dtype!r}: must be a torch.dtype or a dict by type"
+            )
         self.dtype, self.scale = dtype, scale
         self._operator = operators.classes["ToDtype"]("float32", True)
 
@@ -107,7 +109,9 @@ class ToDtype(Step):
         pictures = ("others", torch.Tensor, tv_tensors.Image, tv_tensors.Video)
         asked = self.dtype.items() if isinstance(self.dtype, dict) else [("others", self.dtype)]
         wanted = {dtype for kind, dtype in asked if kind in pictures} - {None}
-        return not wanted or (wanted == {torch.float32} and self.scale)  # unscaled, they are in the range of no operator
+        return not wanted or (
+            wanted == {torch.float32} and self.scale
+        )  # unscaled, they are in the range of no operator
 
     def operator(self, kind):
         if kind in (None, PIL.Image.Image, numpy.ndarray) or self._dtype(kind) is None:
@@ -159,7 +163,9 @@ class Normalize(Step):
 
     def operator(self, kind):
         if kind in (PIL.Image.Image, numpy.ndarray):
-            raise core.ParamError("ParamError [image.dtype] Normalize: takes tensors, not PIL images; put ToImage before it")
+            raise core.ParamError(
+                "ParamError [image.dtype] Normalize: takes tensors, not PIL images; put ToImage before it"
+            )
         return None if kind is None else self._operator
 
     def number(self, leaf):

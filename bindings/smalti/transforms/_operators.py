@@ -42,7 +42,11 @@ class Operator(Step):
             bound = self.__signature__.bind(*args, **kwargs)
         except TypeError as error:
             unknown = [name for name in kwargs if name not in self.__signature__.parameters]
-            named = f"no parameter {unknown[0]!r}; it takes {', '.join(self.__signature__.parameters)}" if unknown else error
+            named = (
+                f"no parameter {unknown[0]!r}; it takes {', '.join(self.__signature__.parameters)}"
+                if unknown
+                else error
+            )
             raise core.ParamError(f"ParamError [param.name] {type(self).__name__}: {named}") from None
         bound.apply_defaults()
         for name, value in bound.arguments.items():
@@ -99,7 +103,9 @@ def _make(name):
     base = Crops if ours._about["kind"] == "many" else Operator
     doc = f"{ours.__doc__}\n\nParameters and their defaults are those of torchvision.transforms.v2.{name}."
     return type(
-        name, (base,), {"__doc__": doc, "__module__": "smalti.transforms", "__signature__": _signature(theirs), "_class": ours}
+        name,
+        (base,),
+        {"__doc__": doc, "__module__": "smalti.transforms", "__signature__": _signature(theirs), "_class": ours},
     )
 
 

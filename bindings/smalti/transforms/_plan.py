@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Neighbouring operators as one plan: one set of draws, one rendering, whatever the sample's structure."""
 
-import functools
-
 import numpy
 import PIL.Image
 import torch
@@ -28,12 +26,13 @@ _MOST = 256
 def _pipeline(ops):
     """The pipeline of a tuple of operators, built once."""
     key = tuple(map(id, ops))
-    if key not in _pipelines:
+    kept = _pipelines.get(key)
+    if kept is None:
         if len(_pipelines) >= _MOST:
             _pipelines.clear()
         spec = {"smalti": 1, "op": "Compose", "filter": None, "ops": [op.to_dict() for op in ops]}
-        _pipelines[key] = ops, core.Pipeline(spec)
-    return _pipelines[key][1]
+        kept = _pipelines[key] = ops, core.Pipeline(spec)
+    return kept[1]
 
 
 class Transform(v2.Transform):
@@ -136,13 +135,19 @@ def _run_part(steps, sample, records, replayed):
         kind = step.kind_after(kind)
     if ops:
         fills = [fill for fill in (step.mask_fill() for step in steps) if fill is not None]
-        kinds = {i: functools.reduce(lambda k, step: step.kind_after(k), steps, _leaves.kind_of(flat[i])) for i in pictures}
+        kinds = {i: _kind_after(steps, _leaves.kind_of(flat[i])) for i in pictures}
         followers = _leaves.Followers.of(flat, chosen, fills[-1] if fills else 0)
         _render(tuple(ops), numbers, kinds, followers, flat, records, replayed)
     for i in chosen:
         for step in steps:
             flat[i] = tuple(map(step.convert, flat[i])) if isinstance(flat[i], tuple) else step.convert(flat[i])
     return tree_unflatten(flat, spec)
+
+
+def _kind_after(steps, kind):
+    for step in steps:
+        kind = step.kind_after(kind)
+    return kind
 
 
 def _outside_plans(leaf, step):
@@ -192,7 +197,10 @@ def _render(ops, numbers, kinds, followers, flat, records, replayed):
 def _untouched(ops, result, size):
     """Whether nothing moved: boxes that stick out of the picture then stay as they are."""
     where = numpy.reshape(result["map"], (3, 3))
-    return all(op._about["kind"] in STILL + ("geometry",) for op in ops) and tuple(result["extent"]) == size and (where == numpy.eye(3)).all()
+    mapped = all(
+        op._about["kind"] in (*STILL, "geometry") for op in ops
+    )  # a field or a container may do more than its map says
+    return mapped and tuple(result["extent"]) == size and bool((where == numpy.eye(3)).all())
 
 
 def _common_size(leaves):
@@ -223,6 +231,6 @@ class Given(Step):
 
 
 def apply(op, leaf, mask_fill=0, drawn=None):
-    """An operator on one leaf, which is no sample: with given states, or with seed 0, which a fixed operator does not ask."""
+    """An operator on one leaf: with given states, or with a seed that an operator of fixed parameters does not ask."""
     at = {"seed": 0, "epoch": 0, "index": 0, "occurrence": 0}
     return run([Given(op, mask_fill)], (leaf,), [], iter([{"at": at, "drawn": drawn}]))

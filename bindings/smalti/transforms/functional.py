@@ -82,7 +82,15 @@ def pad(inpt, padding, fill=None, padding_mode="constant"):
 def rotate(inpt, angle, interpolation="nearest", expand=False, center=None, fill=None):
     """Turn about the centre, counter-clockwise [deg]."""
     turn = (angle + 180) % 360 - 180
-    return _op("RandomRotation", inpt, degrees=(turn, turn), interpolation=interpolation, expand=expand, center=center, fill=fill)
+    return _op(
+        "RandomRotation",
+        inpt,
+        degrees=(turn, turn),
+        interpolation=interpolation,
+        expand=expand,
+        center=center,
+        fill=fill,
+    )
 
 
 def affine(inpt, angle, translate, scale, shear, interpolation="nearest", fill=None, center=None):
