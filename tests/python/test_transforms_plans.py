@@ -109,6 +109,31 @@ def test_subclasses_of_transform_run_between_operators():
     )
 
 
+def test_a_subclass_of_an_operator_that_says_what_to_do_is_asked():
+    class Twice(T.RandomHorizontalFlip):
+        def transform(self, inpt, params):
+            return inpt * 2
+
+    class Thrice(T.Pad):
+        def forward(self, inpt):
+            return inpt * 3
+
+    class Named(T.RandomHorizontalFlip):
+        """Says nothing new."""
+
+    x = torch.tensor([[[1, 2]]], dtype=torch.uint8)
+    assert T.Compose([T.Identity(), Twice(1), Thrice(1)])(x).tolist() == [[[6, 12]]]
+    assert T.Compose([Named(1)])(x).tolist() == [[[2, 1]]]
+
+
+def test_get_params_draws_for_functional_as_scripts_do():
+    torch.manual_seed(0)
+    i, j, h, w = T.RandomCrop.get_params(picture(), (20, 30))
+    torch.manual_seed(0)
+    assert (i, j, h, w) == v2.RandomCrop.get_params(picture(), (20, 30))
+    assert torch.equal(F.crop(picture(), i, j, h, w), picture()[:, i : i + h, j : j + w])
+
+
 def test_containers_take_any_callables_and_keep_their_probabilities():
     torch.manual_seed(0)
     n = 400
@@ -200,7 +225,7 @@ def test_the_surface_is_torchvisions():
     (lambda: T.Normalize([0.5], [0.5])(Image.new("RGB", (3, 3))), r"takes tensors, not PIL images; put ToImage before"),
     (lambda: T.Resize(3)(Image.new("P", (3, 3))), r"image = PIL image of mode P: must be of .*; use .convert\('RGB'\)"),
     (lambda: T.Resize(3)(torch.zeros((3, 4, 4), dtype=torch.int64)), r"torch.int64: must be .*; put ToDtype before"),
-    (lambda: T.Resize(3)(Image.new("L", (3, 3)), tv_tensors.Mask(torch.zeros(3, 4))), "3x3, 3x4 .*: must have one size"),
+    (lambda: T.Resize(3)(Image.new("L", (3, 3)), tv_tensors.Mask(torch.zeros(3, 4))), "3x3, 3x4 .*: must have one"),
     (lambda: T.MixUp(alpha=0), r"MixUp.alpha = 0: must be above 0"),
     (lambda: T.MixUp()(picture()[None], torch.tensor([1])), r"labels are class numbers: num_classes must be given"),
     (lambda: T.CutMix(num_classes=2)(picture(), torch.tensor([1])), r"images = \(3, 64, 80\): must have 4 axes"),

@@ -15,16 +15,16 @@ def _as_step(transform):
     """A transform as a step of a plan, or None: then it is called, and the plan ends."""
     if isinstance(transform, operators.Operator):
         return Given(transform)
-    if isinstance(transform, Container) and transform.children() is None:
+    if getattr(type(transform), "forward", None) not in (Step.forward, Container.forward, Compose.forward):
         return None
-    return transform if isinstance(transform, Step) else None
+    return None if isinstance(transform, Container) and transform.children() is None else transform
 
 
 def _groups(transforms):
     """Lists of steps that follow each other, and the callables between them."""
     groups = []
     for transform in transforms:
-        if isinstance(transform, Compose):
+        if getattr(type(transform), "forward", None) is Compose.forward:
             inner = _groups(transform.transforms)
         else:
             step = _as_step(transform)

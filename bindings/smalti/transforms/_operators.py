@@ -101,12 +101,11 @@ def _signature(theirs):
 def _make(name):
     ours, theirs = operators.classes[name], getattr(v2, name)
     base = Crops if ours._about["kind"] == "many" else Operator
+    members = {"__module__": "smalti.transforms", "__signature__": _signature(theirs), "_class": ours}
+    if hasattr(theirs, "get_params"):  # scripts draw with it, for functional
+        members["get_params"] = staticmethod(theirs.get_params)
     doc = f"{ours.__doc__}\n\nParameters and their defaults are those of torchvision.transforms.v2.{name}."
-    return type(
-        name,
-        (base,),
-        {"__doc__": doc, "__module__": "smalti.transforms", "__signature__": _signature(theirs), "_class": ours},
-    )
+    return type(name, (base,), {"__doc__": doc, **members})
 
 
 def classes(but):

@@ -53,6 +53,12 @@ class Step(Transform):
     is_number = False  # acts on values and dtype of tensors only, also where the values lie outside an operator's range
     ends_plan = False  # nothing that follows belongs to the same plan
 
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        own = {"make_params", "transform"} & vars(cls).keys()
+        if own and not cls.__module__.startswith("smalti."):  # a user's subclass says what to do: it ends the plan
+            cls.forward = v2.Transform.forward
+
     def in_plan(self):
         """Whether an operator does what this number format asks for; else torch does."""
         return True
