@@ -298,6 +298,13 @@ def test_each_type_has_its_fill(fill, outside, mask_outside):
     assert (mask[:3] == mask_outside).all() and (mask[3:-3, 3:-3] == 0).all()
 
 
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.uint16, torch.int16, torch.int32, torch.float16, torch.bool])
+def test_masks_of_any_format_take_their_fill(dtype):
+    mask = tv_tensors.Mask(torch.zeros((2, 3, 3)).to(dtype))
+    out = T.Pad(1, fill={tv_tensors.Mask: 1, "others": 0})(mask)
+    assert out.dtype == dtype and out.int().sum() == 2 * 16 and (out[:, 1:-1, 1:-1].int() == 0).all()
+
+
 def test_two_fills_of_masks_stay_apart():
     mask = tv_tensors.Mask(torch.zeros((4, 4), dtype=torch.uint8))
     out = T.Compose(

@@ -184,7 +184,7 @@ class Followers:
             planes = [p.to(mask.dtype) for p in planes] or [torch.empty((*size, 0), dtype=mask.dtype)]
             values = torch.cat(planes, dim=2).permute(2, 0, 1).reshape(shape)
             if uncovered is not None:
-                values = values.masked_fill(uncovered, self.mask_fill)
+                values = torch.where(uncovered, torch.tensor(self.mask_fill).to(mask.dtype), values)
             out[i] = tv_tensors.wrap(values.contiguous().to(mask.device), like=mask)
         moved = torch.from_numpy(numpy.array(result["keypoints"], dtype=numpy.float32))[:, :2]
         for i, points in self.points:

@@ -162,18 +162,22 @@ class Normalize(Step):
         self._operator = operators.classes["Normalize"](self.mean, self.std)
 
     def operator(self, kind):
-        if kind in (PIL.Image.Image, numpy.ndarray):
-            raise core.ParamError(
-                "ParamError [image.dtype] Normalize: takes tensors, not PIL images; put ToImage before it"
-            )
+        self._refuse(kind)
         return None if kind is None else self._operator
 
     def number(self, leaf):
         if isinstance(leaf, _leaves.FOLLOWERS):
             return leaf
+        self._refuse(_leaves.kind_of(leaf))
         if not leaf.is_floating_point():
             leaf = theirs.to_dtype(leaf, torch.float32, scale=True)
         return theirs.normalize(leaf, self.mean, self.std)
+
+    def _refuse(self, kind):
+        if kind in (PIL.Image.Image, numpy.ndarray):
+            raise core.ParamError(
+                "ParamError [image.dtype] Normalize: takes tensors, not PIL images; put ToImage before it"
+            )
 
     def extra_repr(self):
         return f"mean={self.mean}, std={self.std}"

@@ -5,7 +5,6 @@ import numpy
 import PIL.Image
 import torch
 from torch.utils._pytree import tree_flatten, tree_unflatten
-from torchvision import tv_tensors
 from torchvision.transforms import v2
 
 from .._core import core
@@ -202,11 +201,9 @@ def _render(ops, numbers, kinds, followers, flat, records, replayed):
 
 def _untouched(ops, result, size):
     """Whether nothing moved: boxes that stick out of the picture then stay as they are."""
-    where = numpy.reshape(result["map"], (3, 3))
-    mapped = all(
-        op._about["kind"] in (*STILL, "geometry") for op in ops
-    )  # a field or a container may do more than its map says
-    return mapped and tuple(result["extent"]) == size and bool((where == numpy.eye(3)).all())
+    told = (*STILL, "geometry")  # of a field or a container, the map does not tell all
+    still = (numpy.reshape(result["map"], (3, 3)) == numpy.eye(3)).all() and tuple(result["extent"]) == size
+    return bool(still) and all(op._about["kind"] in told for op in ops)
 
 
 def _common_size(leaves):
