@@ -10,8 +10,7 @@ import smalti as sm
 
 torch = pytest.importorskip("torch", reason="torch is not installed; make test TORCH=1 runs the comparisons with torchvision")
 from PIL import Image  # noqa: E402
-from torchvision.transforms.v2 import functional as F  # noqa: E402
-from torchvision.transforms.v2 import InterpolationMode  # noqa: E402
+from parity.theirs import operation  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -30,33 +29,9 @@ def photos():
     return [np.asarray(Image.open(path).convert("RGB").resize((230, 170))) for path in paths]
 
 
-def theirs(image, step, interpolation=InterpolationMode.NEAREST):
+def theirs(image, step, interpolation="nearest"):
     """One operation as torchvision's policies carry it out."""
-    x, op, a = torch.from_numpy(image.copy()).permute(2, 0, 1), step["op"], float(np.float32(step["magnitude"]))
-    factor = float(np.float32(1 + a))  # factors are float32; torchvision's own double would change single values by a level
-
-    def affine(shift=(0, 0), shear=(0.0, 0.0), center=None):
-        shear = [float(np.degrees(np.arctan(s))) for s in shear]
-        return F.affine(x, angle=0.0, translate=list(shift), scale=1.0, shear=shear, interpolation=interpolation, fill=None, center=center)
-
-    result = {
-        "Identity": lambda: x,
-        "ShearX": lambda: affine(shear=(a, 0.0), center=[0, 0]),
-        "ShearY": lambda: affine(shear=(0.0, a), center=[0, 0]),
-        "TranslateX": lambda: affine(shift=(int(a), 0)),
-        "TranslateY": lambda: affine(shift=(0, int(a))),
-        "Rotate": lambda: F.rotate(x, angle=a, interpolation=interpolation),
-        "Brightness": lambda: F.adjust_brightness(x, factor),
-        "Color": lambda: F.adjust_saturation(x, factor),
-        "Contrast": lambda: F.adjust_contrast(x, factor),
-        "Sharpness": lambda: F.adjust_sharpness(x, factor),
-        "Posterize": lambda: F.posterize(x, int(a)),
-        "Solarize": lambda: F.solarize(x, 255.0 * a),
-        "AutoContrast": lambda: F.autocontrast(x),
-        "Equalize": lambda: F.equalize(x),
-        "Invert": lambda: F.invert(x),
-    }[op]()
-    return result.permute(1, 2, 0).numpy()
+    return operation(torch.from_numpy(image.copy()).permute(2, 0, 1), step, interpolation).permute(1, 2, 0).numpy()
 
 
 def replay(op, state, image):
@@ -131,7 +106,7 @@ def test_augmix_sums_its_chains_as_torchvision(photos):
 def test_bilinear_maps_are_within_a_level_of_torchvision_off_the_border(photos, op, a):
     for image in photos[:4]:
         step, policy = {"op": op, "magnitude": a}, sm.RandAugment(interpolation="bilinear")
-        ours, reference = replay(policy, [step], image), theirs(image, step, InterpolationMode.BILINEAR)
+        ours, reference = replay(policy, [step], image), theirs(image, step, "bilinear")
         inside = (replay(policy, [step], np.full_like(image, 255)) == 255).all(axis=2)
         assert inside.mean() > 0.6
         assert np.abs(ours.astype(int) - reference)[inside].max() <= 1

@@ -150,6 +150,7 @@ class PlanBuilder {
   void window(Of of) {
     end_pass();
     pass_.window = of(plan_->weights);
+    pass_.whole = picture_.dtype != Dtype::float32;
   }
 
   /// Shows the picture at another extent and again at its own; labels stay where they are.
