@@ -173,6 +173,9 @@ def test_every_parameter_of_albumentations_counts(A):
     )
     made = sm.from_albumentations({"__class_fullname__": "Posterize", "p": 0.5}, strict=False)
     assert made.dropped == ("Posterize: has no parameter num_bits; pipelines of Albumentations 2.0.8 are read",)
+    written = {"__class_fullname__": "Compose", "transforms": [], "bbox_params": {"format": "pascal_voc"}}
+    made = sm.from_albumentations(written, strict=False)
+    assert made.dropped == ("BboxParams: has no parameter label_fields; pipelines of Albumentations 2.0.8 are read",)
 
 
 SAME_BYTES = [
@@ -302,6 +305,18 @@ def test_box_and_keypoint_parameters_and_all_that_is_dropped(A):
     assert sm.from_albumentations(A.Compose([A.D4()])) == sm.Compose([TURN], filter=None)
 
 
+def test_boxes_are_filtered_as_by_albumentations(A):
+    # by the cut to x, y in 30..90: whole, 10 of 20 px wide, 4 of 20 px wide, 3 by 3 px, outside
+    boxes = [[40, 40, 60, 60], [80, 40, 100, 60], [86, 40, 106, 60], [50, 50, 53, 53], [0, 0, 20, 20]]
+    pipeline = A.Compose([A.CenterCrop(60, 60)], bbox_params=A.BboxParams(
+        "pascal_voc", ["labels"], min_visibility=0.3, min_area=10, check_each_transform=False))  # fmt: skip
+    image, labels = np.zeros((120, 120, 3), np.uint8), [0, 1, 2, 3, 4]
+    ours = sm.from_albumentations(pipeline)(image, boxes=boxes, labels=labels, seed=0, index=0)
+    theirs = pipeline(image=image, bboxes=boxes, labels=labels)
+    assert ours.labels.tolist() == theirs["labels"] == [0, 1]
+    assert np.allclose(ours.boxes, theirs["bboxes"], atol=1e-4)
+
+
 def test_a_detection_pipeline_of_albumentations_runs_with_boxes(A):
     pipeline = A.Compose(
         [
@@ -323,4 +338,22 @@ def test_a_detection_pipeline_of_albumentations_runs_with_boxes(A):
     assert isinstance(out.image, torch.Tensor) and out.image.shape == (3, 160, 160) and out.image.dtype == torch.float32
     moves = A.Compose(pipeline.transforms[:3], bbox_params=pipeline.processors["bboxes"].params)
     assert np.allclose(moves(image=image, bboxes=boxes, labels=[3, 5])["bboxes"], out.boxes, atol=1e-3)
+    batch = next(iter(sm.Loader(sm.Sequence([image, image]), made, 2)))
+    assert np.asarray(batch.images).shape == (2, 3, 160, 160)
     assert pickle.loads(pickle.dumps(made))(image, seed=1, index=0).image.equal(made(image, seed=1, index=0).image)
+
+
+def test_no_transform_of_albumentations_goes_unmentioned(A):
+    """Each becomes operators, does nothing (NoOp, and ToTensorV2 by itself), or is named."""
+    seen = 0
+    bases = (A.BasicTransform, A.DualTransform, A.ImageOnlyTransform, A.Transform3D)
+    for cls in {c for c in vars(A).values() if isinstance(c, type) and issubclass(c, A.BasicTransform)} - set(bases):
+        try:
+            transform = cls()
+        except (TypeError, ValueError):
+            continue  # needs parameters: those with an operator are in the table above
+        made = sm.from_albumentations(transform, strict=False)
+        silent = cls in (A.NoOp, A.ToTensorV2)
+        assert silent or made.ops or any(s.startswith(cls.__name__ + ":") for s in made.dropped), cls
+        seen += 1
+    assert seen > 60

@@ -131,3 +131,12 @@ def test_what_torchvision_says_beyond_smalti_is_named():
     made = sm.from_torchvision(pipeline, strict=False)
     assert made.dropped == dropped and made.ops == [sm.Pad(2, 7)]
     assert refused(lambda: sm.from_torchvision(pipeline)).splitlines()[1:] == ["  " + sentence for sentence in dropped]
+
+
+def test_pictures_come_back_as_the_last_conversion_says():
+    for last, kind in ((v2.ToPILImage(), Image.Image), (v2.PILToTensor(), torch.Tensor)):
+        made = sm.from_torchvision([v2.ToImage(), v2.RandomInvert(1), last])
+        given, back = picture(), made(picture(), seed=0, index=0).image
+        assert isinstance(back, kind)
+        back = np.asarray(back) if kind is Image.Image else back.permute(1, 2, 0).numpy()
+        assert (back == 255 - given).all()

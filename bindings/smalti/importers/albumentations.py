@@ -159,38 +159,46 @@ class _Reader:
             drop("seed", "draws follow the seed, epoch and index of each call")
         if values.get("save_applied_params"):
             drop("save_applied_params", "each result says what was drawn, in .params and .plan")
-        if values.get("keypoint_params"):
-            self.keypoints(values["keypoint_params"])
-        return self.boxes(values["bbox_params"]) if values.get("bbox_params") else None
+        self.targets("KeypointParams", values.get("keypoint_params"), _keypoints)
+        return self.targets("BboxParams", values.get("bbox_params"), _box_filter)
 
-    def boxes(self, values):
-        read = Parameters("BboxParams", values)
-        read.expect("format", "pascal_voc", "boxes are given and returned as x1, y1, x2, y2 in px")
-        fields = read["label_fields"] or []
-        if len(fields) > 1:
-            read.drop("label_fields", "labels= has one class for each box; look others up by .index")
-        width, height = read["min_width"], read["min_height"]
-        if width != height:
-            larger = "min_width" if width > height else "min_height"
-            read.drop(larger, f"both sides are at least {min(width, height)} px")
-        made = BoxFilter(
-            min_side=min(width, height),
-            min_area=read["min_area"],
-            min_visible=read["min_visibility"],
-            max_aspect=1e6 if read["max_accept_ratio"] is None else read["max_accept_ratio"],
-        )
-        if read["check_each_transform"] and made != BoxFilter(0, 0, 0, 1e6):
-            read.drop("check_each_transform", "boxes are judged once, at the end, by what is left of the whole object")
-        read.expect("clip", False, "boxes that go in must lie within their picture")
-        if values.get("filter_invalid_bboxes"):
-            read.drop("filter_invalid_bboxes", "boxes that go in must have an area")
+    def targets(self, name, values, make):
+        if not values:
+            return None
+        read, made = Parameters(name, values), None
+        try:
+            made = make(read)
+        except NotKept as error:
+            read.dropped.append(f"{name}: {error}")
         self.dropped += read.dropped
         return made
 
-    def keypoints(self, values):
-        read = Parameters("KeypointParams", values)
-        read["format"]
-        read.drop("format", "keypoints are x, y, v in px from the corner of the picture; add 0.5 to pixel indices")
-        read.expect("label_fields", (None, [], ()), "keypoints keep their order; look labels up by it")
-        read.expect("remove_invisible", False, "keypoints out of the picture stay, with v = 0")
-        self.dropped += read.dropped
+
+def _box_filter(read):
+    read.expect("format", "pascal_voc", "boxes are given and returned as x1, y1, x2, y2 in px")
+    fields = read["label_fields"] or []
+    if len(fields) > 1:
+        read.drop("label_fields", "labels= has one class for each box; look others up by .index")
+    width, height = read["min_width"], read["min_height"]
+    if width != height:
+        larger = "min_width" if width > height else "min_height"
+        read.drop(larger, f"both sides are at least {min(width, height)} px")
+    made = BoxFilter(
+        min_side=min(width, height),
+        min_area=read["min_area"],
+        min_visible=read["min_visibility"],
+        max_aspect=1e6 if read["max_accept_ratio"] is None else read["max_accept_ratio"],
+    )
+    if read["check_each_transform"] and made != BoxFilter(0, 0, 0, 1e6):
+        read.drop("check_each_transform", "boxes are judged once, at the end, by what is left of the whole object")
+    read.expect("clip", False, "boxes that go in must lie within their picture")
+    if read.values.get("filter_invalid_bboxes"):
+        read.drop("filter_invalid_bboxes", "boxes that go in must have an area")
+    return made
+
+
+def _keypoints(read):
+    read["format"]
+    read.drop("format", "keypoints are x, y, v in px from the corner of the picture; add 0.5 to pixel indices")
+    read.expect("label_fields", (None, [], ()), "keypoints keep their order; look labels up by it")
+    read.expect("remove_invisible", False, "keypoints out of the picture stay, with v = 0")
