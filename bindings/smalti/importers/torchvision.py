@@ -11,8 +11,7 @@ from . import NotKept, finish, operator, shown, together
 # What torchvision calls its own parameters elsewhere.
 ATTRIBUTES = {("RandomIoUCrop", "sampler_options"): "options"}
 # Parameters that say nothing about what is done to a picture, or only where the targets of a call stand.
-SILENT = {("Normalize", "inplace"), ("RandomErasing", "inplace"), ("SanitizeBoundingBoxes", "labels_getter"),
-          ("MixUp", "labels_getter"), ("CutMix", "labels_getter"), ("ToPILImage", "mode")}  # fmt: skip
+SILENT = {("Normalize", "inplace"), ("RandomErasing", "inplace"), ("MixUp", "labels_getter"), ("CutMix", "labels_getter")}
 RETURNS = {"ToImage": "torch", "PILToTensor": "torch", "ToTensor": "torch", "ToPILImage": "PIL"}
 # Done by every pipeline of smalti: boxes and keypoints leave within the picture, or marked; tensors carry no subclass.
 NOTHING_TO_DO = {"Identity", "ToPureTensor", "ClampBoundingBoxes"}
@@ -130,7 +129,7 @@ class _Reader:
                 taken[key] = value
             else:
                 self.dropped.append(f"{name}.{key} = {shown(value)!r}: smalti has no such parameter")
-        if name in ("MixUp", "CutMix"):  # one weight for the batch, partners in a ring
+        if name in ("MixUp", "CutMix"):  # one weight and a ring of partners: of the mix group, which stands for the batch
             taken.update(mode="group", partner="roll")
         if taken.get("fill", 0) is None:
             del taken["fill"]
