@@ -37,7 +37,7 @@ TooManyErrors = _core.TooManyErrors
 globals().update(_operators.classes)
 globals().update(_operators.samplers)
 
-__all__ = [name for name in globals() if not name.startswith("_")]
+__all__ = [name for name in globals() if not name.startswith("_")] + ["from_albumentations", "from_torchvision"]
 
 
 def decode(file, **options):
@@ -51,3 +51,12 @@ def resize(image, size, *, box=None, interpolation="bilinear", axis_order="pillo
     uint8 pictures get the bytes of Pillow 13; `axis_order="horizontal_first"` those of Pillow up to 12. Returns a Buffer.
     """
     return _core.resize(image, size, box, interpolation, axis_order)
+
+
+def __getattr__(name):
+    """The importers, which are loaded when they are asked for."""
+    if name in ("from_albumentations", "from_torchvision"):
+        from importlib import import_module
+
+        return getattr(import_module(".importers." + name.removeprefix("from_"), __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
