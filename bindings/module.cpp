@@ -87,6 +87,11 @@ py::list parameters() {
   return out;
 }
 
+template <class... S>
+constexpr bool makes_floats(TypeList<S...>) { return (Rescaling<S> || ...); }
+template <class... S>
+constexpr bool changes_channels(TypeList<S...>) { return (Picking<S, typename S::State> || ...); }
+
 template <class T>
 py::dict description() {
   constexpr auto about = T::describe();
@@ -97,6 +102,9 @@ py::dict description() {
   d["own_p"] = about.traits.own_p;
   d["exact_bound"] = about.traits.exact_bound;
   d["device_bound"] = about.traits.device_bound;
+  d["makes_floats"] = makes_floats(StepsOf<T>{});          // float32 pictures of another range
+  d["changes_channels"] = changes_channels(StepsOf<T>{});  // their number or their order
+  d["spares_places"] = PolicyBlend<T>;                     // draws no geometry where labels have places
   d["parameters"] = parameters<T>();
   return d;
 }

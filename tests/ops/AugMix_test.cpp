@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #include "support/draw.hpp"
 #include "support/made.hpp"
+#include "support/mix.hpp"
 #include "support/values.hpp"
 
 #include <smalti/ops/AugMix.hpp>
@@ -99,9 +100,9 @@ TEST(AugMix, sums_the_picture_and_its_chains_by_weight) {
   EXPECT_EQ(values_of<std::uint8_t>(blended(image, x, Mode::exact)), (std::vector<std::uint8_t>{96, 99, 103}));  // torchvision cuts off
 }
 TEST(AugMix, rounds_each_step_of_a_chain_to_bytes_in_both_modes) {
-  // trunc(1.27 * 101) = 128, and solarize at 128 gives 127; unrounded, 128.27 would give 126.73, and half of it and 101 113.9
-  const PolicyMixture x{.m = 0, .chains = {{1, {{brightness, 0.27f}, {solarize, 128.0f / 255}}}}};
-  for (const Mode mode : modes) EXPECT_EQ(values_of<std::uint8_t>(blended(row_of<std::uint8_t>({101}), x, mode))[0], 127);
+  // trunc(1.27 * 102) = 129, trunc(1.27 * 129) = 163; without rounding 164.5
+  const PolicyMixture x{.m = 0, .chains = {{1, {{brightness, 0.27f}, {brightness, 0.27f}}}}};
+  for (const Mode mode : modes) EXPECT_EQ(values_of<std::uint8_t>(blended(row_of<std::uint8_t>({102}), x, mode))[0], 163);
 }
 TEST(AugMix, stays_between_the_darkest_and_the_brightest_of_its_chains) {
   const Image image = noise({23, 31});
@@ -143,6 +144,17 @@ TEST(AugMix, keeps_boxes_and_masks_once) {
     ASSERT_EQ(out.targets.masks.size(), 1u);
     EXPECT_EQ(std::to_integer<int>(out.targets.masks[0]->view().data[17]), 1);
   }
+}
+TEST(AugMix, is_finished_before_samples_are_mixed_and_normalised_after) {
+  const Images images = group(noise({20, 30}), noise({20, 30}));
+  const auto mixed = run(compose(AugMix{}, MixUp{.weight = 1.0f}), images).first;
+  for (u64 id = 0; id < 2; ++id)
+    EXPECT_TRUE(same(mixed[id], smalti::apply(compose(AugMix{}), images[id].view(), 7, {id, 0, 0}).image));
+  const Normalize half{.mean = {0.5f}, .std = {0.5f}};
+  const PolicyMixture x{.m = 0.5f, .chains = {{1, {{invert, 0}}}}};  // grey everywhere
+  const Value::Array params = drawn(x);
+  const Applied out = smalti::apply(compose(AugMix{}, half), images[0].view(), 7, {1, 0, 0}, {}, 0, &params);
+  EXPECT_NEAR(values_of<float>(out.image)[11], 0, 1e-6);
 }
 TEST(AugMix, works_on_floats_and_sixteen_bits) {
   const PolicyMixture x{.m = 0.5f, .chains = {{1, {{invert, 0}}}}};

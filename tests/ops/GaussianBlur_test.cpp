@@ -2,7 +2,9 @@
 // Copyright (c) 2026 the smalti authors
 #include "support/draw.hpp"
 
+#include <smalti/cpu/apply.hpp>
 #include <smalti/ops/GaussianBlur.hpp>
+#include <smalti/ops/ScaleRange.hpp>
 
 #include <cmath>
 
@@ -28,5 +30,13 @@ TEST(GaussianBlur, weights_sum_to_one_and_are_symmetric) {
   EXPECT_NEAR(w[5] + w[6] + w[7], 1, 1e-7);
 }
 TEST(GaussianBlur, refuses_even_kernels) { EXPECT_STREQ((GaussianBlur{.kernel_size = 4}.refuse()), "kernel_size must be odd"); }
+
+TEST(GaussianBlur, does_not_round_floats_of_any_range) {
+  Image image({9, 9}, 1);
+  image.view().at<std::uint8_t>(4, 4) = 10;
+  const Applied out = smalti::apply(compose(ScaleRange{.a_min = 0, .a_max = 255, .b_min = 0, .b_max = 255}, GaussianBlur{.kernel_size = 3, .sigma = {1, 1}}), image.view());
+  ASSERT_EQ(out.image.dtype(), Dtype::float32);
+  EXPECT_NEAR(out.image.view().at<const float>(4, 4), 2.0418, 1e-3);  // 10 times (1 / (1 + 2 exp(-1/2)))^2
+}
 
 }  // namespace

@@ -110,7 +110,8 @@ def test_carries_its_targets_with_the_picture(name, kind, dtype, extent):
     whole = run(op, [witness.witnessed(s) for s in group], index, None)
     assert [contents(s) for s in group] == before, "the input was written to"
     assert [contents(s) for s in first] == [contents(s) for s in again], "the same key gave other bytes"
-    assert [contents(s.image) for s in first] == [contents(s.image) for s in whole], "a raster more changed the pixels"
+    if not op._about["spares_places"]:
+        assert [contents(s.image) for s in first] == [contents(s.image) for s in whole], "a raster more changed the pixels"
     for out in first + whole:
         check_picture(op, group[0], out)
         check_instances(group[0], out)
@@ -123,13 +124,14 @@ def test_carries_its_targets_with_the_picture(name, kind, dtype, extent):
 
 def check_picture(op, given, out):
     image, delivers = given["image"], op._about["kind"] == "delivery"
-    assert out.image.shape[2] == image.shape[2]
-    assert out.image.dtype == (np.float32 if delivers else image.dtype)
+    assert out.image.shape[2:] == image.shape[2:] or op._about["changes_channels"]
+    assert out.image.dtype == (np.float32 if delivers or op._about["makes_floats"] else image.dtype)
     for name, raster in given.get("rasters", {}).items():
         before = getattr(raster, "image", raster)
-        assert out.rasters[name].shape == (*out.image.shape[:2], *before.shape[2:])
-        assert out.rasters[name].dtype == before.dtype
-        if isinstance(raster, sm.Raster) and raster.coloured and not delivers and op._about["kind"] != "mix":
+        coloured = isinstance(raster, sm.Raster) and raster.coloured
+        assert out.rasters[name].shape == (out.image.shape if coloured else (*out.image.shape[:2], *before.shape[2:]))
+        assert out.rasters[name].dtype == (np.float32 if coloured and op._about["makes_floats"] else before.dtype)
+        if coloured and not delivers and op._about["kind"] != "mix":
             assert (out.rasters[name] == out.image).all()  # it is the picture once more
 
 

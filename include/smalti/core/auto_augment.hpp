@@ -120,7 +120,11 @@ inline constexpr SubPolicies svhn = [] {
 
 /// The sub-policies of a data set (Cubuk et al., 2018).
 constexpr const SubPolicies& sub_policies(AutoAugmentPolicy of) {
-  return of == AutoAugmentPolicy::imagenet ? detail::imagenet : of == AutoAugmentPolicy::cifar10 ? detail::cifar10 : detail::svhn;
+  switch (of) {
+    case AutoAugmentPolicy::cifar10: return detail::cifar10;
+    case AutoAugmentPolicy::svhn: return detail::svhn;
+    default: return detail::imagenet;
+  }
 }
 
 }  // namespace smalti

@@ -19,8 +19,8 @@ enum class PolicyOp : std::uint8_t {
 };
 template <>
 inline constexpr std::array<std::string_view, 15> enum_names<PolicyOp>{
-    "Identity", "ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate", "Brightness", "Color", "Contrast", "Sharpness",
-    "Posterize", "Solarize", "AutoContrast", "Equalize", "Invert"};
+    "Identity", "ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate", "Brightness", "Color",
+    "Contrast", "Sharpness", "Posterize", "Solarize", "AutoContrast", "Equalize", "Invert"};
 
 /// One operation and its magnitude: a slope, px, degrees, a factor less 1, bits, or a share of the declared range.
 struct PolicyStep {
@@ -30,7 +30,7 @@ struct PolicyStep {
 };
 using PolicySteps = Bounded<PolicyStep, 16>;
 
-/// Chains of operations on copies of a picture, and what each weighs: the result is m x + (1 - m) sum of weight chain(x).
+/// Chains of operations on copies of a picture x, and what each weighs: m x + (1 - m) sum of weight chain(x).
 struct PolicyMixture {
   struct Chain {
     float weight = 0;
@@ -51,7 +51,9 @@ struct PolicyStrength {
   /// The operation in bin `bin` of `bins`, for a picture of extent e; of a signed one the opposite if `negative`.
   PolicyStep step(PolicyOp op, int bin, int bins, bool negative, Extent e) const {
     const double share = static_cast<double>(bin) / (bins - 1);
-    const auto is = [&](double top) { return PolicyStep{op, static_cast<float>((negative ? -top : top) * bin / (bins - 1))}; };
+    const auto is = [&](double top) {
+      return PolicyStep{op, static_cast<float>((negative ? -top : top) * bin / (bins - 1))};
+    };
     switch (op) {
       case PolicyOp::shear_x:
       case PolicyOp::shear_y: return is(shear);

@@ -43,7 +43,7 @@ class Convolution {
     }
     for (int c = 0; c < row.channels; ++c) {
       float* __restrict v = row.plane[static_cast<std::size_t>(c)];
-      const bool whole = whole_numbers(pass.range);
+      const bool whole = pass.whole;
       for (int x = 0; x < row.n; ++x) {
         const float inside = clamp(v[x], pass.range.lo, pass.range.max);
         v[x] = whole ? round_even(inside) : inside;

@@ -24,7 +24,7 @@ class SquareConvolution {
   template <class Surface>
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     fetch_planes(rows_, surface, pass, y);
-    const bool whole = whole_numbers(pass.range);
+    const bool whole = pass.whole;
     for (int c = 0; c < row.channels; ++c) {
       float* __restrict to = row.plane[static_cast<std::size_t>(c)];
       const int n = row.n;

@@ -10,9 +10,6 @@
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// Whether the values of a declared range are whole numbers; a float surface of 0..1 has fractions.
-inline bool whole_numbers(ValueRange range) { return range.max - range.lo > 1.5f && range.max < 1e6f; }
-
 /// The rows around a row, each with `reach` pixels more on both sides, which a border rule fills. Planes of single
 /// values, or one plane of pixels of `step` values.
 template <class T>

@@ -37,9 +37,10 @@ struct AugMix {
   }
 
   static constexpr PolicyStrength strength{.shift_of_side = 1.0 / 3, .most_bits = 4, .fewest_bits = 0};
-  static constexpr std::array choice{PolicyOp::shear_x, PolicyOp::shear_y, PolicyOp::translate_x, PolicyOp::translate_y, PolicyOp::rotate,
-                                     PolicyOp::posterize, PolicyOp::solarize, PolicyOp::auto_contrast, PolicyOp::equalize,
-                                     PolicyOp::brightness, PolicyOp::color, PolicyOp::contrast, PolicyOp::sharpness};
+  static constexpr std::array choice{
+      PolicyOp::shear_x, PolicyOp::shear_y, PolicyOp::translate_x, PolicyOp::translate_y, PolicyOp::rotate,
+      PolicyOp::posterize, PolicyOp::solarize, PolicyOp::auto_contrast, PolicyOp::equalize,
+      PolicyOp::brightness, PolicyOp::color, PolicyOp::contrast, PolicyOp::sharpness};
   static constexpr int maps = 5, without_colour = 9;  ///< the first so many
 
   /// Slots: 1 weight of the picture, 2 those of the chains, 3 depth of chain c (sub c); of its step s, sub 8 c + s: 4 which,

@@ -11,11 +11,12 @@ struct ColorJitter {
   std::optional<Symmetric> hue{};
 
   static constexpr auto describe() {
-    return about("Change brightness, contrast, saturation and hue in random order", "torchvision", Traits{.exact_bound = 4},
-        field<&ColorJitter::brightness>{.doc = "factor of every value; a number v means [max(0, 1 - v), 1 + v]", .min = 0, .max = 100},
-        field<&ColorJitter::contrast>{.doc = "factor of the distance from the mean luma", .min = 0, .max = 100},
-        field<&ColorJitter::saturation>{.doc = "factor of the distance from the pixel's luma", .min = 0, .max = 100},
-        field<&ColorJitter::hue>{.doc = "turn of the hue; a number v means [-v, v]", .unit = "turns", .min = -0.5, .max = 0.5});
+    // exact mode cuts off up to a level behind each of four steps, and later factors amplify it
+    return about("Change brightness, contrast, saturation and hue in random order", "torchvision", Traits{.exact_bound = 8},
+        field<&ColorJitter::brightness>{.doc = "factor of every value; a number v means [max(0, 1 - v), 1 + v]", .min = 0, .max = 100, .example = 0.4},
+        field<&ColorJitter::contrast>{.doc = "factor of the distance from the mean luma", .min = 0, .max = 100, .example = 0.4},
+        field<&ColorJitter::saturation>{.doc = "factor of the distance from the pixel's luma", .min = 0, .max = 100, .example = 0.4},
+        field<&ColorJitter::hue>{.doc = "turn of the hue; a number v means [-v, v]", .unit = "turns", .min = -0.5, .max = 0.5, .example = 0.1});
   }
 
   using Steps = TypeList<Brightness, Contrast, Saturation, Hue>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/fp.hpp>
 #include <smalti/core/op.hpp>
 #include <smalti/pixel/rounding.hpp>
 
@@ -38,7 +39,7 @@ struct GaussianNoise {
   }
   /// As torchvision's uint8 tensors: the noise is cut to a whole number.
   SMALTI_HD static float exact(float v, const State& s, Place at) {
-    return clamp(v + std::trunc(std::fma(s.sigma, normal_f32(at.word), s.mean)), s.least, s.most);
+    return clamp(v + std::trunc(unfused(s.sigma * normal_f32(at.word)) + s.mean), s.least, s.most);
   }
 };
 

@@ -150,6 +150,7 @@ class PlanBuilder {
   void window(Of of) {
     end_pass();
     pass_.window = of(plan_->weights);
+    pass_.whole = picture_.dtype != Dtype::float32;
   }
 
   /// Shows the picture at another extent and again at its own; labels stay where they are.
@@ -171,7 +172,8 @@ class PlanBuilder {
   void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
     if (delivered_ && !(scaled_ && !exact_ && pass_.holes.count == 0)) end_pass();  // what only scaled the range changes nothing here
     const auto [lo, max] = picture_.range;
-    const double unit = 1.0 / (double{max} - lo);
+    const bool as_they_are = output_set_ && !scaled_ && size_of(output_) > 1 && output_ >= Dtype::float32;  // by ToDtype, unscaled
+    const double unit = as_they_are ? 1.0 : 1.0 / (double{max} - lo), origin = as_they_are ? 0.0 : double{lo};
     Numbers n;
     n.kind = exact_ ? Numbers::Kind::exact : Numbers::Kind::fused;
     n.unit = static_cast<float>(unit);
@@ -179,7 +181,7 @@ class PlanBuilder {
     for (int c = 0; c < picture_.channels; ++c) {
       const double m = mean[mean.size() > 1 ? c : 0], s = deviation[deviation.size() > 1 ? c : 0];
       n.scale.push_back(static_cast<float>(unit / s));
-      n.offset.push_back(static_cast<float>(-std::fma(lo, unit, m) / s));
+      n.offset.push_back(static_cast<float>(-std::fma(origin, unit, m) / s));
     }
     numbers_ = n;
     declared_ = picture_.range;

@@ -108,8 +108,8 @@ inline std::shared_ptr<const Image> seen_through(const FieldInverse& field, cons
 
 }  // namespace detail
 
-/// Moves all targets through a displacement field of their frame: keypoints and polygons point by point, boxes by 16
-/// points an edge (upright ones by their corners through a grid, which keeps them upright), oriented boxes are fitted
+/// Moves all targets through a displacement field of their frame: keypoints point by point, outlines by about 64
+/// points in all (upright ones by their corners through a grid, which keeps them upright), oriented boxes are fitted
 /// anew. What an earlier crop cut off an outline is left behind here, as it cannot show again.
 inline void map_targets(Targets& t, const Displacement& field) {
   if (t.instances.empty() && t.keypoints.empty()) return;
@@ -141,7 +141,7 @@ inline void map_targets(Targets& t, const Displacement& field) {
       clip_to_convex(ring, points_of(canvas), spare);
       const auto bend = [&](Ring& r) {
         const bool corners_do = field.kind == Displacement::Kind::grid && detail::upright(r);
-        if (i.outline != Outline::polygon && !corners_do) detail::subdivide(r, spare);
+        if (!corners_do) detail::subdivide(r, spare);
         map_ring(r);
       };
       before += area_of(whole);

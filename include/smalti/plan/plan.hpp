@@ -150,6 +150,7 @@ struct Pass {
   bool blend = false;          ///< the layers are summed by weight instead of laid over one another
   bool truncates = false;      ///< ... as torchvision does on uint8: every product rounded, and the sum cut to a whole number
   WindowFunction window;       ///< what layer 0, the whole of an earlier surface, is read through
+  bool whole = true;           ///< ... which holds whole numbers, as does what the window gives
   Extent unmoved;              ///< not empty: only resolution is lost here; labels and other rasters keep this extent
   bool exact = false;          ///< each step quantises, as torchvision does on uint8
   Numbers numbers;

@@ -15,7 +15,8 @@
 namespace smalti {
 
 /// The pixel functions that the operations of a policy become.
-using PolicyPixels = TypeList<Brightness, Contrast, Saturation, RandomPosterize, RandomSolarize, RandomAutocontrast, RandomEqualize, RandomInvert>;
+using PolicyPixels = TypeList<Brightness, Contrast, Saturation, RandomPosterize, RandomSolarize, RandomAutocontrast,
+                              RandomEqualize, RandomInvert>;
 
 /// What an operation of a policy is to the planner: nothing, a map, a window, or the state of a pixel function.
 using PolicyAction =
@@ -40,7 +41,7 @@ inline PolicyAction action_of(const PolicyStep& step, const Frame& in) {
     case PolicyOp::contrast: return Contrast::State{factor(), 0};
     case PolicyOp::sharpness: return Sharpening{factor()};
     case PolicyOp::posterize: return state(RandomPosterize{.bits = static_cast<int>(a)});
-    case PolicyOp::solarize: return state(RandomSolarize{.threshold = static_cast<float>(in.lo + a * (double{in.max} - in.lo))});
+    case PolicyOp::solarize: return state(RandomSolarize{.threshold = in.lo + a * (double{in.max} - in.lo)});
     case PolicyOp::auto_contrast: return state(RandomAutocontrast{});
     case PolicyOp::equalize: return state(RandomEqualize{});
     case PolicyOp::invert: return state(RandomInvert{});

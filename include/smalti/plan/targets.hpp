@@ -194,6 +194,8 @@ inline void map_targets(Targets& t, const std::array<double, 9>& m, const ClipPo
       visible = sign * difference_of_products(b.x - a.x, p.y - a.y, b.y - a.y, p.x - a.x) >= -1e-9;
     }
     if (!visible || shown.empty()) k.v = 0;
+    if (k.v == 0) return;  // what shows lies on the canvas, to the last bit
+    k.x = std::clamp(k.x, 0.0f, static_cast<float>(canvas.width)), k.y = std::clamp(k.y, 0.0f, static_cast<float>(canvas.height));
   };
   for (Keypoint& k : t.keypoints) move(k);
   if (t.chirality) t.chirality->reorder(std::span(t.keypoints), m);

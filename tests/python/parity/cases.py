@@ -26,6 +26,7 @@ LEGACY = "torch's 'nearest', the default for masks, lacks the half pixel; other 
 KEPT = "smalti repeats no labels beyond the picture, which show 255 and 0; the rows above ask torchvision for that"
 ROUNDED = Bound(1, 2e-4, "float32 in another order: a value halfway between two levels becomes the other")
 EDGES = Bound(math.inf, 2e-4, "float32 in another order: a position on the edge between two pixels shows the other")
+SHEARED = Bound(math.inf, 2e-3, "a shear may read from the very edge between two pixels, where torch's float32 grid takes either")
 RING = Bound(64, cause="given a fill, torchvision weighs by the picture's share c twice: c (1 - c) 255, and a rounding")
 MATRIX = Bound(1e-3, cause="torchvision's matrix and products are float32, smalti's double")
 HULL = Bound(1e-3, inside=True, cause="torchvision cuts the hull of the moved box; smalti takes that of the cut box")
@@ -144,6 +145,18 @@ VALUES = [
     Case(sm.RandomGrayscale(p=1), lambda x, d: F.rgb_to_grayscale(x, 3), PIXELS),
     Case(sm.RandomSolarize(100, p=1), lambda x, d: F.solarize(x, 100), PIXELS),
     Case(sm.RandomAutocontrast(p=1), lambda x, d: F.autocontrast(x), PIXELS),
+    Case(sm.RandomPhotometricDistort(), tv.jitter, PIXELS, image=Bound(3, 1e-4, MEAN)),
+    Case(sm.RandomInvert(p=1), lambda x, d: F.invert(x), PIXELS),
+    Case(sm.RandomPosterize(3, p=1), lambda x, d: F.posterize(x, 3), PIXELS),
+    Case(sm.RandomEqualize(p=1), lambda x, d: F.equalize(x), PIXELS),
+    Case(sm.Grayscale(), lambda x, d: F.rgb_to_grayscale(x, 1), PIXELS),
+    Case(sm.Grayscale(3), lambda x, d: F.rgb_to_grayscale(x, 3), PIXELS),
+    Case(sm.RGB(), lambda x, d: F.grayscale_to_rgb(x), PIXELS),
+    Case(sm.RandomChannelPermutation(), lambda x, d: F.permute_channels(x, d.state[0]["source"]), PIXELS),
+    Case(sm.GaussianNoise(0.02, 0.1), tv.gaussian_noise, PIXELS),
+    Case(sm.RandomAdjustSharpness(0.3, p=1), lambda x, d: F.adjust_sharpness(x, 0.3), PIXELS),
+    Case(sm.RandomAdjustSharpness(2, p=1), lambda x, d: F.adjust_sharpness(x, 2), PIXELS),
+    Case(sm.JPEG((1, 100)), tv.jpeg, PIXELS),
     Case(sm.GaussianBlur(5, sigma=(0.5, 3)), tv.gaussian_blur, PIXELS, image=ROUNDED),
     Case(sm.GaussianBlur((3, 7), sigma=(0.5, 3)), tv.gaussian_blur, PIXELS, image=ROUNDED),
     Case(sm.RandomErasing(p=1, value=(10, 200, 30)), tv.erase),
@@ -154,6 +167,12 @@ VALUES = [
     Case(sm.ToDtype("int16", scale=True), tv.to_dtype, PIXELS, image=Bound(32768, cause=SHIFTED.format(32640, 32767))),
 ]
 CHOICES = [sm.RandomVerticalFlip(p=0.5), sm.RandomSolarize(100, p=0.5), sm.RandomGrayscale(p=0.5)]
+POLICIES = [
+    Case(sm.RandAugment(), tv.policy, PIXELS, image=SHEARED),
+    Case(sm.TrivialAugmentWide(), tv.policy, PIXELS, image=SHEARED),
+    *(Case(sm.AutoAugment(policy=name), tv.policy, PIXELS, image=SHEARED) for name in ("imagenet", "cifar10", "svhn")),
+    Case(sm.AugMix(), tv.augmix, PIXELS),
+]
 OTHERS = [
     Case(sm.RandomApply(CHOICES), tv.children, keypoints=FLIPPED),
     Case(sm.RandomChoice(CHOICES), tv.children, keypoints=FLIPPED),
@@ -161,4 +180,4 @@ OTHERS = [
     Mix(sm.MixUp(mode="group", partner="roll"), v2.MixUp(), tv.share, image=FUSED),
     Mix(sm.CutMix(mode="group", partner="roll"), v2.CutMix(), tv.rectangle),
 ]
-CASES = [*CROPS, *RESIZES, *WARPS, *VALUES, *OTHERS]
+CASES = [*CROPS, *RESIZES, *WARPS, *VALUES, *POLICIES, *OTHERS]

@@ -164,7 +164,7 @@ class Case:
     def parts(self, target, ours, theirs, sample, drawn):
         """A target, or the parts of it that have bounds of their own."""
         if target == "image":
-            yield target, ours.image, theirs.permute(1, 2, 0).numpy()
+            yield target, np.atleast_3d(ours.image), theirs.permute(1, 2, 0).numpy()
         elif target == "PIL image":
             yield target, ours.image, np.asarray(theirs)
         elif target == "boxes":

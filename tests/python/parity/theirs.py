@@ -2,8 +2,10 @@
 """torchvision's functionals, called with what smalti drew."""
 
 import math
+from unittest import mock
 
 import numpy as np
+import smalti as sm
 import torch
 from torchvision import tv_tensors
 from torchvision.transforms.v2 import functional as F
@@ -132,6 +134,67 @@ def field_noise(seed, index, stream, size):
     return torch.from_numpy(noise.astype(np.float32).reshape(1, 1, *size))
 
 
+def gaussian_noise(x, d):
+    """F.gaussian_noise with smalti's standard normal numbers, read off a black float picture, in place of torch's."""
+    h, w = d.extent
+    at = d.at
+    noise = sm.Compose([sm.GaussianNoise(sigma=1, clip=False)])(
+        np.zeros((h, w, 3), np.float32), seed=at["seed"], epoch=at["epoch"], index=at["index"], occurrence=at["occurrence"]
+    ).image
+    with mock.patch.object(torch, "randn_like", lambda *_, **__: torch.from_numpy(noise.transpose(2, 0, 1).copy())):
+        return F.gaussian_noise(x, d.op.mean, d.op.sigma, d.op.clip)
+
+
+def jpeg(x, d):
+    return F.jpeg(x, d.state["quality"])
+
+
+def operation(x, step, interpolation="nearest"):
+    """One operation as torchvision's policies carry it out. Factors are float32 here: a double shifts single values."""
+    op, a = step["op"], single(step["magnitude"])
+    factor = single(1 + a)
+
+    def affine(shift=(0, 0), shear=(0.0, 0.0), center=None):
+        shear = [float(np.degrees(np.arctan(s))) for s in shear]
+        return F.affine(x, angle=0.0, translate=list(shift), scale=1.0, shear=shear, interpolation=interpolation, fill=None, center=center)
+
+    return {
+        "Identity": lambda: x,
+        "ShearX": lambda: affine(shear=(a, 0.0), center=[0, 0]),
+        "ShearY": lambda: affine(shear=(0.0, a), center=[0, 0]),
+        "TranslateX": lambda: affine(shift=(int(a), 0)),
+        "TranslateY": lambda: affine(shift=(0, int(a))),
+        "Rotate": lambda: F.rotate(x, angle=a, interpolation=interpolation),
+        "Brightness": lambda: F.adjust_brightness(x, factor),
+        "Color": lambda: F.adjust_saturation(x, factor),
+        "Contrast": lambda: F.adjust_contrast(x, factor),
+        "Sharpness": lambda: F.adjust_sharpness(x, factor),
+        "Posterize": lambda: F.posterize(x, int(a)),
+        "Solarize": lambda: F.solarize(x, 255.0 * a),
+        "AutoContrast": lambda: F.autocontrast(x),
+        "Equalize": lambda: F.equalize(x),
+        "Invert": lambda: F.invert(x),
+    }[op]()
+
+
+def policy(x, d):
+    for step in d.state:
+        x = operation(x, step, d.op.interpolation)
+    return x
+
+
+def augmix(x, d):
+    """What v2.AugMix sums: m x + (1 - m) sum of w chain(x), cut off."""
+    m = np.float32(d.state["m"])
+    mix = m * x
+    for chain in d.state["chains"]:
+        y = x
+        for step in chain["steps"]:
+            y = operation(y, step, d.op.interpolation)
+        mix.add_(torch.tensor(np.float32(chain["weight"])) * torch.tensor(np.float32(1) - m) * y)
+    return mix.to(torch.uint8)
+
+
 JITTER = {
     "Brightness": F.adjust_brightness,
     "Contrast": F.adjust_contrast,
@@ -142,7 +205,10 @@ JITTER = {
 
 def jitter(x, d):
     for step in d.state:
-        x = JITTER[step["step"]](x, single(step["turn" if step["step"] == "Hue" else "factor"]))
+        if step["step"] == "PickChannels":
+            x = F.permute_channels(x, step["source"])
+        else:
+            x = JITTER[step["step"]](x, single(step["turn" if step["step"] == "Hue" else "factor"]))
     return x
 
 
