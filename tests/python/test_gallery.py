@@ -116,6 +116,12 @@ def test_the_frames_of_a_scene_are_the_hulls_of_its_masks(gallery):
     assert importlib.import_module("scenes").hull(mask) == [2, 1, 6, 3]
 
 
+def test_an_oriented_box_turns_clockwise_about_its_middle():
+    """20 x 10 by 30 degrees: 10 cos = 8.660, 5 cos = 4.330, 10 sin = 5, 5 sin = 2.5."""
+    around = [(93.840, 190.670), (111.160, 200.670), (106.160, 209.330), (88.840, 199.330)]
+    np.testing.assert_allclose(drawing.corners([100, 200, 20, 10, 30]), around, atol=1e-3)
+
+
 def test_every_kind_of_target_is_drawn_where_it_is():
     black = Image.new("RGB", (60, 40))
     second, third = drawing.COLOURS[1], drawing.COLOURS[2]
