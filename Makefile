@@ -84,8 +84,9 @@ check: configure  ## formatting, and whether the list of operators is up to date
 stubs: python  ## renew the type stubs of the Python package
 	@$(PYTHON) bindings/stubs.py
 
-docs: python  ## renew the operator table, docs/operators.md
+docs: python  ## renew the operator table, docs/operators.md, and the gallery, build/docs/gallery.html
 	@$(PYTHON) bindings/docs.py
+	@$(PYTHON) bindings/gallery.py
 
 format:  ## format the C++ sources
 	@git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
@@ -102,8 +103,9 @@ $(TORCH_VENV)/.peers: $(TORCH_VENV)/.stamp requirements/peers.txt
 	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/peers.txt
 	@touch $@
 
-preview: python  ## draw a contact sheet of the example pipeline
+preview: python  ## draw a contact sheet of the example pipeline, as a picture and as a page
 	@$(PYTHON) -m smalti preview examples/pipeline.json examples/photos/*.jpg -o build/preview.png
+	@$(PYTHON) -m smalti preview examples/pipeline.json examples/photos/*.jpg -o build/preview.html
 
 clean:  ## remove what was built
 	@rm -rf build $(VENV)

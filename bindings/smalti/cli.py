@@ -36,11 +36,13 @@ def _images(paths):
 
 def preview(args):
     from . import Compose
-    from .preview import contact_sheet
+    from .preview import contact_sheet, page_of
 
     pipeline = Compose.from_file(args.pipeline)
     images = _images(args.images)[: args.rows]
-    contact_sheet(pipeline, images, args.output, seed=args.seed, per_image=args.columns, cell=args.cell, progress=_progress("drawing"))
+    write = page_of if args.output.lower().endswith((".html", ".htm")) else contact_sheet
+    options = dict(seed=args.seed, per_image=args.columns, cell=args.cell, progress=_progress("drawing"))
+    write(pipeline, images, args.output, **options)
     print(args.output)
 
 
@@ -108,12 +110,14 @@ def main(argv=None):
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     p = commands.add_parser(
         "preview", help="draw what a pipeline does to pictures",
-        description="Draw a contact sheet: a row a picture, the original first, then results with what was drawn under each.",
-        epilog="example: smalti preview pipeline.json photos/ -o sheet.png --seed 3",
+        description="Draw a contact sheet: a row a picture, the original first, then results with what was drawn under "
+        "each. As .html it is a page in one file, which also has each result's plan and the params that replay it.",
+        epilog="example: smalti preview pipeline.json photos/ -o sheet.html --seed 3",
     )  # fmt: skip
     p.add_argument("pipeline", metavar="PIPELINE", help="pipeline as JSON, or YAML (.yaml, .yml)")
     p.add_argument("images", metavar="IMAGES", nargs="+", help="pictures, or folders of them")
-    p.add_argument("-o", "--output", default="sheet.png", help="PNG to write (default: %(default)s)")
+    what = "picture (.png) or page (.html) to write (default: %(default)s)"
+    p.add_argument("-o", "--output", default="sheet.png", help=what)
     p.add_argument("--seed", type=int, default=0, help="seed of the draws (default: %(default)s)")
     p.add_argument("--columns", type=int, default=5, help="results a picture (default: %(default)s)")
     p.add_argument("--rows", type=int, default=12, help="at most so many pictures (default: %(default)s)")

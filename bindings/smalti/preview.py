@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Contact sheets: what a pipeline does to pictures, with boxes, masks, keypoints and what was drawn."""
+"""Contact sheets: what a pipeline does to pictures, with their targets and what was drawn, as PNG or as a page."""
 
+import json
 import os
 import textwrap
 
 import numpy
 
-COLOURS = [(230, 60, 60), (60, 160, 240), (80, 200, 90), (250, 180, 40), (190, 90, 220), (60, 200, 200), (240, 120, 180)]
+from . import page
+from .drawing import COLOURS, draw_targets, drawn, pillow, to_uint8  # COLOURS: by class
 
-
-def _pillow():
-    try:
-        from PIL import Image, ImageDraw, ImageFont
-    except ImportError:
-        raise SystemExit("smalti preview draws with Pillow; install it: pip install 'smalti[preview]'") from None
-    return Image, ImageDraw, ImageFont
+__all__ = ["COLOURS", "contact_sheet", "draw_targets", "page_of", "to_uint8", "words"]
 
 
 def _number(value):
@@ -29,14 +25,16 @@ def _state_words(state):
         return ", ".join(text for text in map(_state_words, state) if text)
     if not isinstance(state, dict):
         return ""
-    if "x" in state and "y" in state:
+    if all(isinstance(state.get(axis), list) and isinstance(state[axis][-1], bool) for axis in "xy"):  # a cut or a fit
         (x0, x1, w, mirrored), (y0, y1, h, upside) = state["x"], state["y"]
         return "" if mirrored or upside else f"{x0},{y0}..{x1},{y1} to {w}x{h}"
     if "matrix" in state:
         m = state["matrix"]
         return f"[{m[0]:.2f} {m[1]:.2f}; {m[3]:.2f} {m[4]:.2f}]"
-    if "step" in state:
-        return f"{state['step'].lower()} {state.get('factor', state.get('turn', 0)):.2f}"
+    name = state.get("op", state.get("step"))
+    if isinstance(name, str):  # a step of a policy, or on values
+        amounts = [f" {state[k]:.2f}" for k in ("magnitude", "factor", "turn") if k in state]
+        return name.lower() + "".join(amounts)
     return ", ".join([f"{k} {v:.3g}" for k, v in state.items() if _number(v)][:4])
 
 
@@ -46,37 +44,31 @@ def words(params):
     return [f"{entry['op']} {_state_words(entry.get('state'))}".rstrip() for entry in applied] or ["nothing drawn"]
 
 
-def to_uint8(image):
-    """Any delivered picture as uint8 RGB for looking at: normalised ones are stretched over their own range."""
-    image = numpy.asarray(image)
-    if image.ndim == 2:
-        image = image[:, :, None]
-    if image.dtype != numpy.uint8:
-        image = image.astype(numpy.float32)
-        lo, hi = float(image.min()), float(image.max())
-        image = ((image - lo) * (255 / max(hi - lo, 1e-6))).astype(numpy.uint8)
-    if image.shape[2] == 1:
-        image = numpy.repeat(image, 3, axis=2)
-    return numpy.ascontiguousarray(image[:, :, :3])
+def _originals(images):
+    from . import decode
+
+    return [to_uint8(numpy.asarray(decode(path))) for path in images]
 
 
-def draw_targets(picture, boxes=None, masks=None, keypoints=None, labels=None):
-    """The picture (PIL) with masks tinted, boxes outlined and keypoints dotted."""
-    Image, ImageDraw, _ = _pillow()
-    if masks is not None and len(masks):
-        pixels = numpy.asarray(picture).astype(numpy.float32)
-        for k, mask in enumerate(masks):
-            inside = numpy.asarray(mask, bool)
-            pixels[inside] = 0.55 * pixels[inside] + 0.45 * numpy.array(COLOURS[k % len(COLOURS)], numpy.float32)
-        picture = Image.fromarray(pixels.astype(numpy.uint8))
-    draw = ImageDraw.Draw(picture)
-    for k, box in enumerate(boxes if boxes is not None else []):
-        colour = COLOURS[int(labels[k]) % len(COLOURS)] if labels is not None and len(labels) else COLOURS[k % len(COLOURS)]
-        draw.rectangle([float(v) for v in box], outline=colour, width=2)
-    for x, y, v in keypoints if keypoints is not None else []:
-        if v > 0:
-            draw.ellipse([x - 3, y - 3, x + 3, y + 3], outline=(255, 255, 255), fill=(230, 60, 60) if v > 1 else (120, 120, 120))
-    return picture
+def _results(pipeline, originals, targets, seed, epoch):
+    """One result an image; operators that mix take all images as one group. Of several views each epoch shows one."""
+    samples = list(zip(originals, targets))
+    if pipeline.mixes:
+        results = pipeline([{"image": image, **given} for image, given in samples], seed=seed, epoch=epoch)
+        views = len(results) // len(originals)
+        return [results[i * views + epoch % views] for i in range(len(originals))]
+    results = [pipeline(image, **given, seed=seed, epoch=epoch, index=i) for i, (image, given) in enumerate(samples)]
+    return [result[epoch % len(result)] if isinstance(result, list) else result for result in results]
+
+
+def _before(image, given, longest=None):
+    Image, _, _ = pillow()
+    kinds = ("boxes", "masks", "keypoints", "labels", "oriented_boxes", "segmentation")
+    return draw_targets(Image.fromarray(image), *(given.get(kind) for kind in kinds), longest=longest)
+
+
+def _named(path, image):
+    return [os.path.basename(str(path)), f"{image.shape[1]}x{image.shape[0]}"]
 
 
 def contact_sheet(pipeline, images, out, *, seed=0, per_image=5, cell=224, targets=None, progress=None):
@@ -84,17 +76,14 @@ def contact_sheet(pipeline, images, out, *, seed=0, per_image=5, cell=224, targe
 
     `images` are paths; `targets[i]` holds keyword targets of image i. Operators that mix take the images as one group.
     """
-    Image, ImageDraw, ImageFont = _pillow()
+    Image, ImageDraw, ImageFont = pillow()
     font = ImageFont.load_default(11)
     text_height, gap = 92, 8
     targets = targets or [{} for _ in images]
-    originals = []
-    for path in images:
-        from . import decode
-
-        originals.append(to_uint8(numpy.asarray(decode(path))))
+    originals = _originals(images)
     columns = 1 + per_image
-    sheet = Image.new("RGB", (columns * (cell + gap) + gap, len(images) * (cell + text_height + gap) + gap), (24, 26, 30))
+    extent = (columns * (cell + gap) + gap, len(images) * (cell + text_height + gap) + gap)
+    sheet = Image.new("RGB", extent, (24, 26, 30))
     pen = ImageDraw.Draw(sheet)
 
     def put(row, column, picture, lines):
@@ -107,21 +96,40 @@ def contact_sheet(pipeline, images, out, *, seed=0, per_image=5, cell=224, targe
             pen.text((x, y + cell + 3 + 13 * n), line, fill=(205, 208, 214), font=font)
 
     for i, image in enumerate(originals):
-        given = targets[i]
-        shown = draw_targets(Image.fromarray(image), given.get("boxes"), given.get("masks"), given.get("keypoints"), given.get("labels"))
-        put(i, 0, shown, [os.path.basename(str(images[i])), f"{image.shape[1]}x{image.shape[0]}"])
+        put(i, 0, _before(image, targets[i]), _named(images[i], image))
     for n in range(per_image):
-        if pipeline.mixes:
-            group = [{"image": image, **targets[i]} for i, image in enumerate(originals)]
-            results = pipeline(group, seed=seed, epoch=n)
-        else:
-            results = [pipeline(image, **targets[i], seed=seed, epoch=n, index=i) for i, image in enumerate(originals)]
-        for i, result in enumerate(results):
-            result = result[n % len(result)] if isinstance(result, list) else result
-            picture = draw_targets(Image.fromarray(to_uint8(result.image)), result.boxes, result.masks, result.keypoints,
-                                   result.labels if result.boxes is not None else None)  # fmt: skip
-            put(i, 1 + n, picture, words(result.params))
+        for i, result in enumerate(_results(pipeline, originals, targets, seed, epoch=n)):
+            put(i, 1 + n, drawn(result), words(result.params))
         if progress:
             progress(n + 1, per_image)
     sheet.save(out)
+    return out
+
+
+def page_of(pipeline, images, out, *, seed=0, per_image=5, cell=320, targets=None, progress=None):
+    """Writes an HTML page in one file: of each image the original, then `per_image` results, what was drawn under each.
+
+    Takes what contact_sheet() takes. Beside the words a result has its plan and the params that replay it.
+    """
+    targets = targets or [{} for _ in images]
+    originals = _originals(images)
+    figures = [
+        [page.figure(_before(image, given, cell), *map(page.text, _named(path, image)))]
+        for path, image, given in zip(images, originals, targets)
+    ]
+    for n in range(per_image):
+        for row, result in zip(figures, _results(pipeline, originals, targets, seed, epoch=n)):
+            details = [
+                f"<details><summary>{name}</summary><pre>{page.text(value)}</pre></details>"
+                for name, value in (("plan", result.plan.strip()), ("params", json.dumps(result.params)))
+            ]
+            lines = map(page.text, words(result.params))
+            row.append(page.figure(drawn(result, longest=cell), *lines, "".join(details)))
+        if progress:
+            progress(n + 1, per_image)
+    rows = [page.article(os.path.basename(str(path)), page.pictures(row)) for path, row in zip(images, figures)]
+    spec = page.text(pipeline.to_json(indent=1))
+    intro = f"<details><summary>the pipeline; seed {seed}</summary><pre>{spec}</pre></details>\n"
+    with open(out, "w", encoding="utf-8") as file:
+        file.write(page.document("What the pipeline does", intro, "".join(rows)))
     return out
