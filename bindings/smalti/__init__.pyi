@@ -109,6 +109,88 @@ class AtLeastOneBBoxRandomCrop(Operator):
     @property
     def erosion_factor(self) -> Any: ...
 
+class AugMix(Operator):
+    """Blend the picture with copies that went through chains of drawn operations.
+
+    Args:
+        severity (int): operations come from the first so many of ten bins of strength; in [1, 10].
+            Default 3.
+        mixture_width (int): chains; in [1, 8]. Default 3.
+        chain_depth (int): operations a chain; below 1 they are drawn, 1 to 3; in [-1, 8]. Default -1.
+        alpha (float): parameter of the distributions of the weights; in [1e-06, 1e+06]. Default 1.0.
+        all_ops (bool): use brightness, colour, contrast and sharpness as well. Default True.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Hendrycks et al., 2020.
+    """
+
+    def __init__(
+        self,
+        severity: int = 3,
+        mixture_width: int = 3,
+        chain_depth: int = -1,
+        alpha: float = 1.0,
+        all_ops: bool = True,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def severity(self) -> Any: ...
+    @property
+    def mixture_width(self) -> Any: ...
+    @property
+    def chain_depth(self) -> Any: ...
+    @property
+    def alpha(self) -> Any: ...
+    @property
+    def all_ops(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class AutoAugment(Operator):
+    """Apply a drawn pair of operations of a learned list, on geometry, colour or tone.
+
+    Args:
+        policy (str): data set that the list was learned on. One of imagenet, cifar10, svhn. Default
+            'imagenet'.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'nearest'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Cubuk et al., 2018.
+    """
+
+    def __init__(
+        self,
+        policy: Literal["imagenet", "cifar10", "svhn"] = "imagenet",
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def policy(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
 class BBoxSafeRandomCrop(Operator):
     """Cut out a random window that holds all boxes.
 
@@ -131,6 +213,34 @@ class BBoxSafeRandomCrop(Operator):
     ) -> None: ...
     @property
     def erosion_rate(self) -> Any: ...
+
+class CLAHE(Operator):
+    """Equalise the brightness of each part of the picture, with limited contrast; of colours their lightness in Lab.
+
+    Args:
+        clip_limit (float | tuple[float, float]): most counts of a value, as a multiple of the mean
+            count, drawn; a number v means [1, v]; in [1, 256]. Default (1.0, 4.0).
+        tile_grid_size (int | tuple[int, int]) [tiles]: rows and columns of tiles; in [1, 64]. Default
+            (8, 8).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations; Zuiderveld, Graphics Gems IV, 1994.
+    """
+
+    def __init__(
+        self,
+        clip_limit: float | tuple[float, float] = (1.0, 4.0),
+        tile_grid_size: int | tuple[int, int] = (8, 8),
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def clip_limit(self) -> Any: ...
+    @property
+    def tile_grid_size(self) -> Any: ...
 
 class CenterCrop(Operator):
     """Cut out the middle.
@@ -481,6 +591,34 @@ class D4(Operator):
         label: str | None = None,
     ) -> None: ...
 
+class Downscale(Operator):
+    """Shrink the picture and enlarge it again, so that detail is lost.
+
+    Args:
+        scale_range (float | tuple[float, float]) [fraction]: size on the way, drawn; 0.25 to 0.75 is a
+            useful range; in [0.001, 1]. Default (0.25, 0.25).
+        interpolation_pair (str | dict[str, str]): filters down and up; area and bilinear look like a
+            poor camera, nearest like blocks. Default {'downscale': 'nearest', 'upscale': 'nearest'}.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        scale_range: float | tuple[float, float] = (0.25, 0.25),
+        interpolation_pair: str | Mapping[str, Any][str, str] = {"downscale": "nearest", "upscale": "nearest"},
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def scale_range(self) -> Any: ...
+    @property
+    def interpolation_pair(self) -> Any: ...
+
 class ElasticTransform(Operator):
     """Bend by smooth random displacements: noise that a Gaussian has blurred.
 
@@ -568,6 +706,58 @@ class GaussianBlur(Operator):
     def kernel_size(self) -> Any: ...
     @property
     def sigma(self) -> Any: ...
+
+class GaussianNoise(Operator):
+    """Add normal noise, a number of its own for every pixel and channel.
+
+    Args:
+        mean (float) [fraction of the white]: mean of the noise; in [-1, 1]. Default 0.0.
+        sigma (float) [fraction of the white]: standard deviation of the noise; in [0, 10]. Default 0.1.
+        clip (bool): clip floats to the declared range; integers always saturate. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        mean: float = 0.0,
+        sigma: float = 0.1,
+        clip: bool = True,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def mean(self) -> Any: ...
+    @property
+    def sigma(self) -> Any: ...
+    @property
+    def clip(self) -> Any: ...
+
+class Grayscale(Operator):
+    """Replace the colour by the luma, in one channel or three equal ones.
+
+    Args:
+        num_output_channels (int): channels that come out, 1 or 3; in [1, 3]. Default 1.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        num_output_channels: int = 1,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def num_output_channels(self) -> Any: ...
 
 class GridDistortion(Operator):
     """Stretch and squeeze the columns and rows of a grid.
@@ -724,6 +914,76 @@ class GridMask(Operator):
     @property
     def on_cover(self) -> Any: ...
 
+class HueSaturationValue(Operator):
+    """Shift hue, saturation and value; grey gains no colour.
+
+    Args:
+        hue_shift_limit (float | tuple[float, float]) [2 deg]: drawn shift of the hue; a number v means
+            [-v, v]; in [-180, 180]. Default (-20.0, 20.0).
+        sat_shift_limit (float | tuple[float, float]) [1/255]: drawn shift of the saturation; in [-255,
+            255]. Default (-30.0, 30.0).
+        val_shift_limit (float | tuple[float, float]) [1/255 of the range]: drawn shift of the value; in
+            [-255, 255]. Default (-20.0, 20.0).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        hue_shift_limit: float | tuple[float, float] = (-20.0, 20.0),
+        sat_shift_limit: float | tuple[float, float] = (-30.0, 30.0),
+        val_shift_limit: float | tuple[float, float] = (-20.0, 20.0),
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def hue_shift_limit(self) -> Any: ...
+    @property
+    def sat_shift_limit(self) -> Any: ...
+    @property
+    def val_shift_limit(self) -> Any: ...
+
+class JPEG(Operator):
+    """Code as JPEG and decode again; numbers that are not bytes are coded on 256 steps of their range.
+
+    Args:
+        quality (float | tuple[float, float]): whole number, drawn; 1 is worst; in [1, 100]. Required.
+        subsampling (str): chroma halved in both axes, across, in none, or drawn. One of 420, 422, 444,
+            random. Default '420'.
+        grid_offset (str): zero puts the blocks at the corner, random off it, as a crop would. One of
+            zero, random. Default 'zero'.
+        channel_groups (str): rgb codes the first three channels as a colour, none each channel as a
+            grey picture. One of rgb, none. Default 'rgb'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; ITU-T T.81, 1992.
+    """
+
+    def __init__(
+        self,
+        quality: float | tuple[float, float],
+        subsampling: Literal["420", "422", "444", "random"] = "420",
+        grid_offset: Literal["zero", "random"] = "zero",
+        channel_groups: Literal["rgb", "none"] = "rgb",
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def quality(self) -> Any: ...
+    @property
+    def subsampling(self) -> Any: ...
+    @property
+    def grid_offset(self) -> Any: ...
+    @property
+    def channel_groups(self) -> Any: ...
+
 class LabelSmoothing(Operator):
     """Move a share of the label evenly onto all classes.
 
@@ -837,6 +1097,55 @@ class LongestMaxSize(Operator):
     def antialias(self) -> Any: ...
     @property
     def max_size_hw(self) -> Any: ...
+
+class MedianBlur(Operator):
+    """Take the median of a square around each pixel, channel by channel.
+
+    Args:
+        blur_limit (float | tuple[float, float]) [px]: odd side of the square, drawn; a number v means
+            [3, v]; in [3, 99]. Default (3.0, 7.0).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        blur_limit: float | tuple[float, float] = (3.0, 7.0),
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def blur_limit(self) -> Any: ...
+
+class MinMax(Operator):
+    """Map the darkest value to 0 and the brightest to 1: (x - min) / (max - min + eps); a constant picture becomes 0.
+
+    Args:
+        per_channel (bool): look at each channel alone. Default False.
+        eps (float) [input units]: added to the divisor; in [0, 1e+09]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        per_channel: bool = False,
+        eps: float = 0.0,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def per_channel(self) -> Any: ...
+    @property
+    def eps(self) -> Any: ...
 
 class MixUp(Operator):
     """Blend a sample with another one of its mix group, pictures and labels.
@@ -1012,6 +1321,44 @@ class Mosaic(Operator):
     def fill_mask(self) -> Any: ...
     @property
     def mask_interpolation(self) -> Any: ...
+
+class MotionBlur(Operator):
+    """Smear the picture along a line; borders are reflected.
+
+    Args:
+        blur_limit (float | tuple[float, float]) [px]: odd side of the kernel, drawn; a number v means
+            [3, v]; in [3, 99]. Default (3.0, 7.0).
+        allow_shifted (bool): move the line off the middle, by up to a quarter of the side. Default
+            True.
+        angle_range (float | tuple[float, float]) [deg]: direction of the line, drawn, clockwise from
+            the x axis; in [-360, 360]. Default (0.0, 360.0).
+        direction_range (float | tuple[float, float]): 1 smears forwards only, 0 to both sides, -1
+            backwards only; in [-1, 1]. Default (-1.0, 1.0).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        blur_limit: float | tuple[float, float] = (3.0, 7.0),
+        allow_shifted: bool = True,
+        angle_range: float | tuple[float, float] = (0.0, 360.0),
+        direction_range: float | tuple[float, float] = (-1.0, 1.0),
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def blur_limit(self) -> Any: ...
+    @property
+    def allow_shifted(self) -> Any: ...
+    @property
+    def angle_range(self) -> Any: ...
+    @property
+    def direction_range(self) -> Any: ...
 
 class MultiScale(Operator):
     """Resize whole batches to one of several sizes.
@@ -1227,6 +1574,164 @@ class PadIfNeeded(Operator):
     @property
     def fill_mask(self) -> Any: ...
 
+class PercentileClip(Operator):
+    """Map the values between two percentiles linearly onto [b_min, b_max]; a constant picture is only shifted.
+
+    Args:
+        lower (float) [%]: percentile that becomes b_min; in [0, 100]. Default 0.5.
+        upper (float) [%]: percentile that becomes b_max; in [0, 100]. Default 99.5.
+        per_channel (bool): look at each channel alone. Default True.
+        scope (str): image: percentiles of each picture; dataset: a_min and a_max, the same for all, so
+            that tiles of a scene agree. One of image, dataset. Default 'image'.
+        a_min (float | Sequence[float] | None) [input units]: of the data set: value of the lower
+            percentile, a channel, or one for all; in [-1e+09, 1e+09]. Default ().
+        a_max (float | Sequence[float] | None) [input units]: of the data set: value of the upper
+            percentile; in [-1e+09, 1e+09]. Default ().
+        nodata (float | None) [input units]: value that counts for nothing and stays as it is; in
+            [-1e+38, 1e+38]. Default None.
+        mask (str): nonzero: percentiles of the values that are not 0. One of none, nonzero. Default
+            'none'.
+        b_min (float): start of the output range; in [-1e+09, 1e+09]. Default 0.0.
+        b_max (float): end of the output range; in [-1e+09, 1e+09]. Default 1.0.
+        clip (bool): clip to the values of the two percentiles. Default True.
+        relative (bool): the percentiles become the same shares of the output range. Default False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: MONAI.
+    """
+
+    def __init__(
+        self,
+        lower: float = 0.5,
+        upper: float = 99.5,
+        per_channel: bool = True,
+        scope: Literal["image", "dataset"] = "image",
+        a_min: float | _Sequence[float] | None = (),
+        a_max: float | _Sequence[float] | None = (),
+        nodata: float | None = None,
+        mask: Literal["none", "nonzero"] = "none",
+        b_min: float = 0.0,
+        b_max: float = 1.0,
+        clip: bool = True,
+        relative: bool = False,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def lower(self) -> Any: ...
+    @property
+    def upper(self) -> Any: ...
+    @property
+    def per_channel(self) -> Any: ...
+    @property
+    def scope(self) -> Any: ...
+    @property
+    def a_min(self) -> Any: ...
+    @property
+    def a_max(self) -> Any: ...
+    @property
+    def nodata(self) -> Any: ...
+    @property
+    def mask(self) -> Any: ...
+    @property
+    def b_min(self) -> Any: ...
+    @property
+    def b_max(self) -> Any: ...
+    @property
+    def clip(self) -> Any: ...
+    @property
+    def relative(self) -> Any: ...
+
+class RGB(Operator):
+    """Make three equal channels of one; three stay as they are.
+
+    Args:
+        none
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+
+class RandAugment(Operator):
+    """Apply a number of drawn operations of one strength, on geometry, colour or tone.
+
+    Args:
+        num_ops (int): operations, one after the other; in [0, 16]. Default 2.
+        magnitude (int): strength of all of them: a bin, below num_magnitude_bins; in [0, 999]. Default
+            9.
+        num_magnitude_bins (int): bins from no effect to the strongest; in [2, 1000]. Default 31.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'nearest'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Cubuk et al., 2019.
+    """
+
+    def __init__(
+        self,
+        num_ops: int = 2,
+        magnitude: int = 9,
+        num_magnitude_bins: int = 31,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def num_ops(self) -> Any: ...
+    @property
+    def magnitude(self) -> Any: ...
+    @property
+    def num_magnitude_bins(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
+class RandomAdjustSharpness(Operator):
+    """Smooth the picture, or sharpen it by the difference from its smoothed copy.
+
+    Args:
+        sharpness_factor (float): 0 smooths, 1 changes nothing, above 1 sharpens; in [0, 10000].
+            Required.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        sharpness_factor: float,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def sharpness_factor(self) -> Any: ...
+    @property
+    def p(self) -> Any: ...
+
 class RandomAffine(Operator):
     """Rotate, translate, scale and shear in one warp.
 
@@ -1350,6 +1855,63 @@ class RandomAutocontrast(Operator):
     @property
     def p(self) -> Any: ...
 
+class RandomBrightnessContrast(Operator):
+    """Scale all values by 1 + contrast and add brightness times the white, or the mean.
+
+    Args:
+        brightness_limit (float | tuple[float, float]) [fraction]: drawn brightness; a number v means
+            [-v, v]; in [-1, 1]. Default (-0.2, 0.2).
+        contrast_limit (float | tuple[float, float]) [fraction]: drawn contrast; a number v means [-v,
+            v]; in [-1, 100]. Default (-0.2, 0.2).
+        brightness_by_max (bool): brightness is a share of the white, else of the mean value. Default
+            True.
+        ensure_safe_range (bool): shrink both until black and white stay inside the range. Default
+            False.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Albumentations.
+    """
+
+    def __init__(
+        self,
+        brightness_limit: float | tuple[float, float] = (-0.2, 0.2),
+        contrast_limit: float | tuple[float, float] = (-0.2, 0.2),
+        brightness_by_max: bool = True,
+        ensure_safe_range: bool = False,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def brightness_limit(self) -> Any: ...
+    @property
+    def contrast_limit(self) -> Any: ...
+    @property
+    def brightness_by_max(self) -> Any: ...
+    @property
+    def ensure_safe_range(self) -> Any: ...
+
+class RandomChannelPermutation(Operator):
+    """Put the channels into a random order.
+
+    Args:
+        none
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+
 class RandomChoice(Operator):
     """Apply one operator of a list.
 
@@ -1432,6 +1994,28 @@ class RandomCrop(Operator):
     def cat_max_ratio(self) -> Any: ...
     @property
     def max_tries(self) -> Any: ...
+
+class RandomEqualize(Operator):
+    """Equalise the histogram of each channel, of 256 tones.
+
+    Args:
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Pillow.
+    """
+
+    def __init__(
+        self,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
 
 class RandomErasing(Operator):
     """Erase a rectangle.
@@ -1554,8 +2138,62 @@ class RandomGridShuffle(Operator):
     @property
     def box_policy(self) -> Any: ...
 
+class RandomHSV(Operator):
+    """Turn the hue by U(-1, 1) hgain; scale saturation and value by 1 + U(-1, 1) sgain, vgain.
+
+    Args:
+        hgain (float) [turns]: largest turn of the hue; in [0, 1]. Default 0.015.
+        sgain (float) [fraction]: largest gain of the saturation, which is clipped to 0..1; in [0, 10].
+            Default 0.7.
+        vgain (float) [fraction]: largest gain of the value, which is clipped to 0..1; in [0, 10].
+            Default 0.4.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: the YOLO family.
+    """
+
+    def __init__(
+        self,
+        hgain: float = 0.015,
+        sgain: float = 0.7,
+        vgain: float = 0.4,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def hgain(self) -> Any: ...
+    @property
+    def sgain(self) -> Any: ...
+    @property
+    def vgain(self) -> Any: ...
+
 class RandomHorizontalFlip(Operator):
     """Mirror left to right.
+
+    Args:
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomInvert(Operator):
+    """Replace every value v by lo + max - v.
 
     Args:
         p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
@@ -1728,6 +2366,116 @@ class RandomPerspective(Operator):
     def interpolation(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+
+class RandomPhotometricDistort(Operator):
+    """Change brightness, contrast, saturation, hue and the order of the channels, each or not.
+
+    Args:
+        brightness (float | tuple[float, float]): drawn factor of every value; in [0, 100]. Default
+            (0.875, 1.125).
+        contrast (float | tuple[float, float]): drawn factor of the distance from the mean luma; in [0,
+            100]. Default (0.5, 1.5).
+        saturation (float | tuple[float, float]): drawn factor of the distance from the pixel's luma; in
+            [0, 100]. Default (0.5, 1.5).
+        hue (float | tuple[float, float]) [turns]: drawn turn of the hue; in [-0.5, 0.5]. Default
+            (-0.05, 0.05).
+        p (float) [fraction]: probability of each of the five changes; in [0, 1]. Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Liu et al., SSD, ECCV 2016; torchvision.
+    """
+
+    def __init__(
+        self,
+        brightness: float | tuple[float, float] = (0.875, 1.125),
+        contrast: float | tuple[float, float] = (0.5, 1.5),
+        saturation: float | tuple[float, float] = (0.5, 1.5),
+        hue: float | tuple[float, float] = (-0.05, 0.05),
+        p: float = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def brightness(self) -> Any: ...
+    @property
+    def contrast(self) -> Any: ...
+    @property
+    def saturation(self) -> Any: ...
+    @property
+    def hue(self) -> Any: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomPosterize(Operator):
+    """Keep the upper bits of every value; of floats 2^bits levels.
+
+    Args:
+        bits (int) [bit]: bits that are kept, of the 8 or 16 of the format; in [0, 8]. Required.
+        p (float | Schedule | dict[str, float]) [fraction]: probability of being applied; in [0, 1].
+            Default 0.5.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Cubuk et al., AutoAugment, CVPR 2019.
+    """
+
+    def __init__(
+        self,
+        bits: int,
+        p: float | Schedule | Mapping[str, Any][str, float] = 0.5,
+        *,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def bits(self) -> Any: ...
+    @property
+    def p(self) -> Any: ...
+
+class RandomQuality(Operator):
+    """Lose resolution, blur and compress the picture, as transmission does.
+
+    Args:
+        scale_range (float | tuple[float, float]) [fraction]: size that the picture is shrunk to on the
+            way; in [0.001, 1]. Default (0.5, 1.0).
+        quality (float | tuple[float, float]): of the JPEG, whole number, drawn; in [1, 100]. Default
+            (30.0, 95.0).
+        blur_sigma (float | tuple[float, float] | None) [px]: standard deviation of a blur, drawn; none
+            leaves it out; in [0.001, 42]. Default None.
+        p_scale (float) [fraction]: probability of losing resolution; in [0, 1]. Default 0.5.
+        p_jpeg (float) [fraction]: probability of being compressed; in [0, 1]. Default 0.5.
+        subsampling (str): of the JPEG's chroma. One of 420, 422, 444, random. Default '420'.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+    """
+
+    def __init__(
+        self,
+        scale_range: float | tuple[float, float] = (0.5, 1.0),
+        quality: float | tuple[float, float] = (30.0, 95.0),
+        blur_sigma: float | tuple[float, float] | None = None,
+        p_scale: float = 0.5,
+        p_jpeg: float = 0.5,
+        subsampling: Literal["420", "422", "444", "random"] = "420",
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def scale_range(self) -> Any: ...
+    @property
+    def quality(self) -> Any: ...
+    @property
+    def blur_sigma(self) -> Any: ...
+    @property
+    def p_scale(self) -> Any: ...
+    @property
+    def p_jpeg(self) -> Any: ...
+    @property
+    def subsampling(self) -> Any: ...
 
 class RandomResize(Operator):
     """Resize the short side to a random length, keep the aspect.
@@ -2207,6 +2955,44 @@ class ScaleJitter(Operator):
     @property
     def step(self) -> Any: ...
 
+class ScaleRange(Operator):
+    """Map [a_min, a_max] linearly onto [b_min, b_max]; equal ends only shift the values.
+
+    Args:
+        a_min (float) [input units]: value that becomes b_min; in [-1e+09, 1e+09]. Required.
+        a_max (float) [input units]: value that becomes b_max; in [-1e+09, 1e+09]. Required.
+        b_min (float): start of the output range; in [-1e+09, 1e+09]. Default 0.0.
+        b_max (float): end of the output range; in [-1e+09, 1e+09]. Default 1.0.
+        clip (bool): clip to the output range. Default True.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: MONAI.
+    """
+
+    def __init__(
+        self,
+        a_min: float,
+        a_max: float,
+        b_min: float = 0.0,
+        b_max: float = 1.0,
+        clip: bool = True,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def a_min(self) -> Any: ...
+    @property
+    def a_max(self) -> Any: ...
+    @property
+    def b_min(self) -> Any: ...
+    @property
+    def b_max(self) -> Any: ...
+    @property
+    def clip(self) -> Any: ...
+
 class SmallObjectCopyAndPaste(Operator):
     """Copy the picture's small objects to places where they hide nothing.
 
@@ -2384,6 +3170,39 @@ class Transpose(Operator):
         label: str | None = None,
     ) -> None: ...
 
+class TrivialAugmentWide(Operator):
+    """Apply one drawn operation of drawn strength, on geometry, colour or tone.
+
+    Args:
+        num_magnitude_bins (int): bins from no effect to the strongest, one of which is drawn; in [2,
+            1000]. Default 31.
+        interpolation (str): nearest, bilinear or bicubic. One of nearest, nearest-exact, nearest-
+            legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'nearest'.
+        fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
+            [-32768, 65535]. Default 0.0.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision; Mueller and Hutter, 2021.
+    """
+
+    def __init__(
+        self,
+        num_magnitude_bins: int = 31,
+        interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "nearest",
+        fill: float | _Sequence[float] | str = 0.0,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def num_magnitude_bins(self) -> Any: ...
+    @property
+    def interpolation(self) -> Any: ...
+    @property
+    def fill(self) -> Any: ...
+
 class Views(Operator):
     """Make several pictures of one, each by operators of its own.
 
@@ -2405,6 +3224,116 @@ class Views(Operator):
     ) -> None: ...
     @property
     def pipelines(self) -> list[Operator]: ...
+
+class Window(Operator):
+    """Map the values of a window linearly to the output range and clip the rest.
+
+    Args:
+        center (float) [input units after slope and intercept]: middle of the window; in [-1e+09,
+            1e+09]. Required.
+        width (float) [input units after slope and intercept]: width of the window; linear: at least 1;
+            in [1e-06, 1e+09]. Required.
+        fn (str): linear: of integers, whose ends are whole values; linear_exact: of reals; sigmoid:
+            without a clip. One of linear, linear_exact, sigmoid. Default 'linear'.
+        out (float | tuple[float, float]): what the ends of the window become; in [-1e+09, 1e+09].
+            Default (0.0, 1.0).
+        slope (float): applied first, to make Hounsfield units of stored values; in [-1e+09, 1e+09].
+            Default 1.0.
+        intercept (float): added after the slope; in [-1e+09, 1e+09]. Default 0.0.
+        center_jitter (float) [as center]: largest drawn shift of the centre; in [0, 1e+09]. Default
+            0.0.
+        width_jitter (float | tuple[float, float]): drawn factor of the width; in [0.001, 1000]. Default
+            (1.0, 1.0).
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: DICOM PS3.3 C.11.2.
+    """
+
+    def __init__(
+        self,
+        center: float,
+        width: float,
+        fn: Literal["linear", "linear_exact", "sigmoid"] = "linear",
+        out: float | tuple[float, float] = (0.0, 1.0),
+        slope: float = 1.0,
+        intercept: float = 0.0,
+        center_jitter: float = 0.0,
+        width_jitter: float | tuple[float, float] = (1.0, 1.0),
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def center(self) -> Any: ...
+    @property
+    def width(self) -> Any: ...
+    @property
+    def fn(self) -> Any: ...
+    @property
+    def out(self) -> Any: ...
+    @property
+    def slope(self) -> Any: ...
+    @property
+    def intercept(self) -> Any: ...
+    @property
+    def center_jitter(self) -> Any: ...
+    @property
+    def width_jitter(self) -> Any: ...
+
+class ZScore(Operator):
+    """Subtract the mean and divide by the standard deviation, of the picture or of the data set.
+
+    Args:
+        scope (str): dataset: mean and std as given; image: of each picture; masked: of its values that
+            are not 0, which stay 0. One of dataset, image, masked. Default 'dataset'.
+        mean (float | Sequence[float] | None) [input units]: of the data set, a channel, or one for all;
+            in [-1e+09, 1e+09]. Default ().
+        std (float | Sequence[float] | None) [input units]: of the data set, a channel, or one for all;
+            in [0, 1e+09]. Default ().
+        per_channel (bool): look at each channel alone. Default True.
+        eps (float) [input units]: what the standard deviation is at least; in [1e-30, 1e+09]. Default
+            1e-08.
+        clip_percentiles (float | tuple[float, float] | None) [%, or input units]: percentiles that
+            values are clipped to first; dataset: the values of its percentiles; in [-1e+09, 1e+09].
+            Default None.
+        clip (float | None) [standard deviations]: largest score, on either side; in [0.001, 1e+09].
+            Default None.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: Isensee et al., nnU-Net, Nature Methods 2021.
+    """
+
+    def __init__(
+        self,
+        scope: Literal["dataset", "image", "masked"] = "dataset",
+        mean: float | _Sequence[float] | None = (),
+        std: float | _Sequence[float] | None = (),
+        per_channel: bool = True,
+        eps: float = 1e-08,
+        clip_percentiles: float | tuple[float, float] | None = None,
+        clip: float | None = None,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def scope(self) -> Any: ...
+    @property
+    def mean(self) -> Any: ...
+    @property
+    def std(self) -> Any: ...
+    @property
+    def per_channel(self) -> Any: ...
+    @property
+    def eps(self) -> Any: ...
+    @property
+    def clip_percentiles(self) -> Any: ...
+    @property
+    def clip(self) -> Any: ...
 
 class ClassBalancedSampler(Sampler):
     """Every class equally often.
