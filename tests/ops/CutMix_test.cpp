@@ -97,4 +97,21 @@ TEST(CutMix, bug_12_shows_the_ignore_index_where_the_partner_ends) {
   EXPECT_GT(unknown, 0);
 }
 
+TEST(CutMix, keeps_no_object_of_a_partner_that_the_rectangle_misses) {
+  int missed = 0;
+  for (int round = 0; round < 40; ++round) {
+    std::vector<Targets> targets(2);
+    Instance& i = targets[1].instances.emplace_back();
+    set_box(i, {2, 2, 38, 14});
+    start(i);
+    const auto [images, plan] = run(compose(labelled("round " + std::to_string(round), CutMix{})), group(flat(10, {40, 40}), flat(90, {16, 40})), targets);
+    int shown = 0;  // pixels of the partner, whose object fills it but for 2 px
+    for (int y = 0; y < 40; ++y)
+      for (int x = 0; x < 40; ++x) shown += at(images[0], y, x) == 90;
+    missed += shown == 0;
+    for (const Instance& kept : plan.outputs[0].targets.instances) EXPECT_LE(kept.visible * 36 * 12, shown + 1e-9) << round;
+  }
+  EXPECT_GT(missed, 3);
+}
+
 }  // namespace

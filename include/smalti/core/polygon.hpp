@@ -100,6 +100,7 @@ inline bool clip_to_canvas(ClipPolygon& polygon, Extent e) { return clip_to_rect
 
 /// The part of a ring inside a convex polygon.
 inline void clip_to_convex(Ring& ring, std::span<const Point> convex, Ring& spare) {
+  if (convex.size() < 3) return ring.clear();  // nothing lies in an empty region
   const double sign = twice_area(convex) < 0 ? -1 : 1;
   for (std::size_t i = 0; i < convex.size() && !ring.empty(); ++i) {
     const Point a = convex[i], b = convex[(i + 1) % convex.size()];
