@@ -27,7 +27,11 @@ inline constexpr std::array<std::string_view, 4> enum_names<Border>{"constant", 
 
 namespace detail {
 struct anything;  // stands for any type where members are counted
-}
+/// One number makes both sides of a T. A concept of its own: nvcc 13.0 fails inside its parser on packs of parameters in
+/// a requirement.
+template <class T, class... A>
+concept Squared = requires { T::square(std::declval<A>()...); };
+}  // namespace detail
 
 /// A parameter that has no sensible default: leaving it out does not compile, and is an error in Python and JSON.
 template <class T>
@@ -36,8 +40,7 @@ struct Required {
 
   template <class... A>
     requires(sizeof...(A) > 0) && (!std::is_same_v<A, detail::anything> && ...) &&
-            (std::is_arithmetic_v<T> ? (std::is_arithmetic_v<A> && ...)
-                                                           : requires(A... a) { T(a...); } || requires(A... a) { T::square(a...); })
+            (std::is_arithmetic_v<T> ? (std::is_arithmetic_v<A> && ...) : std::is_constructible_v<T, A...> || detail::Squared<T, A...>)
   constexpr Required(A... a) : value(make(a...)) {}
   template <class E>
     requires std::constructible_from<T, std::initializer_list<E>>
@@ -50,7 +53,7 @@ struct Required {
   template <class... A>
   static constexpr T make(A... a) {
     if constexpr (std::is_arithmetic_v<T>) return (static_cast<T>(a), ...);
-    else if constexpr (requires { T::square(a...); }) return T::square(a...);
+    else if constexpr (detail::Squared<T, A...>) return T::square(a...);
     else return T(a...);
   }
 };

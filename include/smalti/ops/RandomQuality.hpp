@@ -31,7 +31,6 @@ struct RandomQuality {
   }
   constexpr const char* refuse() const { return JPEG{.quality = quality}.refuse(); }
 
-#if !defined(__CUDACC__)  // host only, and nvcc 13.0 fails inside its parser here
   /// The operators it stands for.
   auto expanded() const {
     const Range sigma = blur_sigma.value_or(Range(1));
@@ -40,7 +39,6 @@ struct RandomQuality {
                      random_apply(blur_sigma ? 1.0 : 0.0, GaussianBlur{.kernel_size = side, .sigma = sigma}),
                      random_apply(double{p_jpeg}, JPEG{.quality = quality, .subsampling = subsampling}));
   }
-#endif
 };
 
 }  // namespace smalti

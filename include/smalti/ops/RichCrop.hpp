@@ -41,7 +41,6 @@ struct RichCrop {
         field<&RichCrop::flip>{.doc = "mirror left to right and top to bottom, each with probability one half"});
   }
 
-#if !defined(__CUDACC__)  // host only, and nvcc 13.0 fails inside its parser here
   /// The operators it stands for.
   auto expanded() const {
     const auto jitter = [](float v) { return v > 0 ? std::optional(Factor(double{v})) : std::nullopt; };
@@ -53,7 +52,6 @@ struct RichCrop {
                      ColorJitter{.brightness = jitter(brightness), .contrast = jitter(contrast), .saturation = jitter(saturation)},
                      RandomHorizontalFlip{.p = turned}, RandomVerticalFlip{.p = turned}, RandomPaddingCrop{.crop_size = size});
   }
-#endif
 };
 
 }  // namespace smalti
