@@ -148,7 +148,7 @@ class Shifted final : public Source {
   std::vector<std::string> classes() const override { return of_.classes(); }
   std::uint64_t fingerprint() const override { return of_.fingerprint(); }
   Result<Done> load(std::int64_t index, Item& item) const override {
-    item.window = Window{Rect{index % 2 ? -4 : 0, 0, index % 2 ? 4 : 8, 8}, {200}};
+    item.window = SourceWindow{Rect{index % 2 ? -4 : 0, 0, index % 2 ? 4 : 8, 8}, {200}};
     return of_.load(index, item);
   }
 

@@ -234,7 +234,7 @@ class Expander {
     } else if constexpr (Neighbourhood<Op>) {
       if constexpr (requires { Op::needs_range; })
         if (builder_.normalised())
-          raise("config.conflict", std::string(name_of<Op>) + ": must come before Normalize, whose numbers have no range that could be cut into 256 steps");
+          raise("config.conflict", std::string(name_of<Op>).append(": must come before Normalize, whose numbers have no range that could be cut into 256 steps"));
       builder_.window([&](std::vector<float>& weights) { return Op::window(state, weights); });
     } else if constexpr (Coarsening<Op>) {
       builder_.coarsen(Op::reduced(state, builder_.extent()), op.interpolation_pair);
