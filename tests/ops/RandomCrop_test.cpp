@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #include "support/draw.hpp"
-#include "support/made.hpp"
 
 #include <smalti/ops/RandomCrop.hpp>
 
@@ -81,30 +80,6 @@ TEST(RandomCrop, avoids_windows_that_one_class_fills) {
     ASSERT_TRUE(window(m).left >= 5 && window(m).left <= 7) << window(m).left;  // 3 to 5 of 8 columns of each class: at most .625 < .75
   }
   EXPECT_THROW((RandomCrop{.size = {8, 8}, .require = CropRequirement::class_ratio}.draw(draws(0), frame(20, 20))), LabelError);
-}
-
-TEST(RandomCrop, shows_a_window_of_the_mirrored_picture) {
-  const Image image = smalti::testing::noise({13, 42});
-  const auto mirrored = [](int j, int n, bool edge_twice) { return j < 0 ? -j - edge_twice : j >= n ? 2 * n - 2 - j + edge_twice : j; };
-  for (const bool symmetric : {false, true}) {
-    const auto pipeline = compose(RandomCrop{.size = {11, 40}, .padding = Padding(7), .padding_mode = symmetric ? Border::symmetric : Border::reflect});
-    for (u64 id = 0; id < 40; ++id) {
-      const Applied out = smalti::apply(pipeline, image.view(), 3, {id, 0, 0});
-      const auto shows = [&](int top, int left) {
-        for (int y = 0; y < 11; ++y)
-          for (int x = 0; x < 40; ++x)
-            for (int c = 0; c < 3; ++c)
-              if (out.image.view().at<const std::uint8_t>(y, x, c) !=
-                  image.view().at<const std::uint8_t>(mirrored(y + top, 13, symmetric), mirrored(x + left, 42, symmetric), c))
-                return false;
-        return true;
-      };
-      bool found = false;
-      for (int top = -7; top <= 13 + 7 - 11; ++top)
-        for (int left = -7; left <= 42 + 7 - 40; ++left) found = found || shows(top, left);
-      EXPECT_TRUE(found) << symmetric << ' ' << id;
-    }
-  }
 }
 
 }  // namespace

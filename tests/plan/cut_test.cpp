@@ -49,5 +49,28 @@ TEST(Cut, an_edge_shorter_than_rounding_cuts_nothing) {
   clip_to_convex(ring, convex, spare);
   EXPECT_DOUBLE_EQ(area_of(ring), 36);
 }
+TEST(Cut, a_padded_crop_shows_a_window_of_the_mirrored_picture) {
+  const Image image = smalti::testing::noise({13, 42});
+  const auto mirrored = [](int j, int n, bool edge_twice) { return j < 0 ? -j - edge_twice : j >= n ? 2 * n - 2 - j + edge_twice : j; };
+  for (const bool symmetric : {false, true}) {
+    const auto pipeline = compose(RandomCrop{.size = {11, 40}, .padding = Padding(7), .padding_mode = symmetric ? Border::symmetric : Border::reflect});
+    for (u64 id = 0; id < 40; ++id) {
+      const Applied out = smalti::apply(pipeline, image.view(), 3, {id, 0, 0});
+      const auto shows = [&](int top, int left) {
+        for (int y = 0; y < 11; ++y)
+          for (int x = 0; x < 40; ++x)
+            for (int c = 0; c < 3; ++c)
+              if (out.image.view().at<const std::uint8_t>(y, x, c) !=
+                  image.view().at<const std::uint8_t>(mirrored(y + top, 13, symmetric), mirrored(x + left, 42, symmetric), c))
+                return false;
+        return true;
+      };
+      bool found = false;
+      for (int top = -7; top <= 13 + 7 - 11; ++top)
+        for (int left = -7; left <= 42 + 7 - 40; ++left) found = found || shows(top, left);
+      EXPECT_TRUE(found) << symmetric << ' ' << id;
+    }
+  }
+}
 
 }  // namespace
