@@ -13,11 +13,6 @@ namespace {
 using namespace smalti;
 using namespace smalti::testing;
 
-void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
-  ASSERT_EQ(v.size(), expected.size());
-  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
-}
-
 TEST(MinMax, maps_the_darkest_value_of_the_picture_to_0_and_the_brightest_to_1) {
   expect_near(through<float>(picture<std::uint8_t>({1, 2}, 2, {10, 60, 20, 110}), MinMax{}), {0, 0.5f, 0.1f, 1});
   expect_near(through<float>(picture<std::uint8_t>({1, 2}, 2, {10, 60, 20, 110}), MinMax{.per_channel = true}), {0, 0, 1, 1});

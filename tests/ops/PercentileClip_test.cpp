@@ -15,11 +15,6 @@ namespace {
 using namespace smalti;
 using namespace smalti::testing;
 
-void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
-  ASSERT_EQ(v.size(), expected.size());
-  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
-}
-
 std::vector<float> rows(std::initializer_list<float> row) {
   std::vector<float> out;
   for (int k = 0; k < 5; ++k) out.insert(out.end(), row);

@@ -13,11 +13,6 @@ namespace {
 using namespace smalti;
 using namespace smalti::testing;
 
-void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
-  ASSERT_EQ(v.size(), expected.size());
-  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
-}
-
 TEST(ScaleRange, maps_a_range_linearly_and_clips) {
   expect_near(through<float>(row_of<std::uint16_t>({0, 2500, 10000, 12000}), ScaleRange{.a_min = 0, .a_max = 10000}), {0, 0.25f, 1, 1});
   expect_near(through<float>(row_of<std::int16_t>({-1000, -500, 0, 500}), ScaleRange{.a_min = -1000, .a_max = 0, .b_min = -1, .b_max = 1}), {-1, 0, 1, 1});

@@ -15,11 +15,6 @@ namespace {
 using namespace smalti;
 using namespace smalti::testing;
 
-void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
-  ASSERT_EQ(v.size(), expected.size());
-  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
-}
-
 TEST(Window, follows_the_linear_function_of_dicom) {  // centre 100, width 51: lo 74.5, hi 124.5; value (x - 99.5) / 50 + .5
   expect_near(through<float>(row_of<std::uint8_t>({0, 74, 75, 99, 100, 124, 125, 255}), Window{.center = 100, .width = 51}), {0, 0, 0.01f, 0.49f, 0.51f, 0.99f, 1, 1});
 }

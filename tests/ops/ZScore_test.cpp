@@ -17,11 +17,6 @@ namespace {
 using namespace smalti;
 using namespace smalti::testing;
 
-void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
-  ASSERT_EQ(v.size(), expected.size());
-  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
-}
-
 template <class T>
 Image grid(double factor, double offset) {
   std::vector<T> v;

@@ -3,6 +3,8 @@
 #pragma once
 #include <smalti/smalti.hpp>
 
+#include <gtest/gtest.h>
+
 #include <initializer_list>
 #include <vector>
 
@@ -35,6 +37,10 @@ std::vector<T> through(const Image& image, Op... op) {
 template <class T, class... Op>
 std::vector<T> through_exactly(const Image& image, Op... op) {
   return values_of<T>(smalti::apply(compose_with({.mode = Mode::exact}, op...), image.view(), 7, {1, 0, 0}).image);
+}
+inline void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
+  ASSERT_EQ(v.size(), expected.size());
+  for (std::size_t k = 0; k < v.size(); ++k) EXPECT_NEAR(v[k], expected[k], bound) << k;
 }
 /// 600 values that fill the range unevenly: 20 x 30, k k / 700 mod 256.
 inline std::vector<int> uneven() {

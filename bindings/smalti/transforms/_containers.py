@@ -46,7 +46,11 @@ def _chain(transforms, inputs, records, replayed=None):
 
 
 class Container(Step):
-    """Base of containers: one operator where all children are operators, else callables called in turn."""
+    """Base of containers: one operator where all children are operators, else callables called in turn.
+
+    A container says which operator holds those of its children, holding(ops), and what a call gives where they are not
+    all operators, loop(inputs).
+    """
 
     def __init__(self, transforms):
         super().__init__()
@@ -76,14 +80,6 @@ class Container(Step):
         if memo is None or len(memo[0]) != len(wanted) or any(a is not b for a, b in zip(memo[0], wanted)):
             memo = self.__dict__["_memo"] = (wanted, self.holding(ops))
         return memo[1]
-
-    def holding(self, ops):
-        """The operator that holds the children's operators."""
-        raise NotImplementedError
-
-    def loop(self, inputs):
-        """What a call gives where the children are not all operators."""
-        raise NotImplementedError
 
     def forward(self, *inputs):
         if self.children() is not None:

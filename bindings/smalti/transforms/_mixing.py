@@ -31,7 +31,11 @@ def find_labels(sample):
 
 
 class _Mix(Transform):
-    """What both do: the batch against itself, moved on by one, and labels by the share of the pictures that is seen."""
+    """What both do: the batch against itself, moved on by one, and labels by the share of the pictures that is seen.
+
+    Each gives mixture(share, sizes): the share of a sample's own picture in the result, and the function of a batch of
+    pictures.
+    """
 
     def __init__(self, *, alpha=1.0, num_classes=None, labels_getter="default"):
         super().__init__()
@@ -71,10 +75,6 @@ class _Mix(Transform):
                 mixed = mix(leaf.as_subclass(torch.Tensor))
                 flat[i] = tv_tensors.wrap(mixed, like=leaf) if isinstance(leaf, tv_tensors.TVTensor) else mixed
         return tree_unflatten(flat, spec)
-
-    def mixture(self, share, sizes):
-        """The share of a sample's own picture in the result, and the function of a batch of pictures."""
-        raise NotImplementedError
 
     def _soft(self, labels):
         """(n k) floating: one-hot for class numbers."""

@@ -18,6 +18,10 @@ namespace smalti {
 /// Number format of pixels and tensors.
 enum class Dtype : std::uint8_t { uint8, uint16, int16, float32, float16, bfloat16, int32, int64, float64, boolean };
 
+/// Whether values of this format are whole numbers.
+SMALTI_HD constexpr bool whole_numbers(Dtype t) {
+  return t != Dtype::float32 && t != Dtype::float16 && t != Dtype::bfloat16 && t != Dtype::float64;
+}
 SMALTI_HD constexpr int size_of(Dtype t) {
   switch (t) {
     case Dtype::uint8:

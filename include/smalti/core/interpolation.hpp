@@ -27,4 +27,9 @@ constexpr const char* filter_conflict(Interpolation filter, bool antialias) {
   return smooth && !antialias ? "antialias must be true with bicubic, box, hamming and lanczos" : nullptr;
 }
 
+/// Why a warp cannot be done, if it cannot: it looks at the nearest pixel, or at 2x2 or 4x4 of them.
+constexpr const char* warp_conflict(Interpolation filter) {
+  return filter > Interpolation::bicubic ? "interpolation must be nearest, bilinear or bicubic" : nullptr;
+}
+
 }  // namespace smalti

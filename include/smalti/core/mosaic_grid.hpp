@@ -31,6 +31,23 @@ struct MosaicGrid {
   /// Where the sample of extent e shows that the cell holds.
   Coverage shown(int k, Extent e) const { return covered(intersection(unmoved(k), sample(k, e))); }
 
+  /// The cells that show on the output, row-major, and the first of those that show most.
+  Bounded<int, 16> visible() const {
+    Bounded<int, 16> shows;
+    for (int k = 0; k < cells(); ++k)
+      if (!shown(k).empty()) shows.push_back(k);
+    return shows;
+  }
+  int largest() const {
+    const auto shows = visible();
+    return *std::max_element(shows.begin(), shows.end(), [this](int a, int b) { return shown(a).area() < shown(b).area(); });
+  }
+  /// The centre of a window `target` long, at a share of the way that it is free to go on a grid `whole` long; px.
+  static int centre(double share, int whole, int target) {
+    const int free = whole - (target + 1) / 2 - target / 2;
+    return target / 2 + std::min(free, static_cast<int>(std::floor((free + 1) * share)));
+  }
+
   /// The size at which a sample of extent e is shown in its cell, before the affine, and where: its place on the output.
   Rect sample(int k, Extent e) const {
     const auto scaled = [](int side, std::int64_t to, std::int64_t from) {  // rint(side * to / from), ties to even

@@ -33,7 +33,7 @@ struct Frame {
   std::uint64_t batch_number = 0;  ///< of the global batch in its epoch
   Dtype dtype = Dtype::uint8;  ///< of the surface
 
-  constexpr bool whole() const { return dtype != Dtype::float32; }  ///< its values are whole numbers
+  constexpr bool whole() const { return whole_numbers(dtype); }  ///< its values are whole numbers
 };
 
 /// What a statistic step asks of the whole surface before it can run.

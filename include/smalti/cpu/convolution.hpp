@@ -41,14 +41,7 @@ class Convolution {
           for (int x = 0; x < row.n; ++x) to[x] = std::fma(w, from[x], to[x]);
       }
     }
-    for (int c = 0; c < row.channels; ++c) {
-      float* __restrict v = row.plane[static_cast<std::size_t>(c)];
-      const bool whole = pass.whole;
-      for (int x = 0; x < row.n; ++x) {
-        const float inside = clamp(v[x], pass.range.lo, pass.range.max);
-        v[x] = whole ? round_even(inside) : inside;
-      }
-    }
+    for (int c = 0; c < row.channels; ++c) settle(row.plane[static_cast<std::size_t>(c)], row.n, pass);
   }
 
  private:

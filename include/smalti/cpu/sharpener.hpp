@@ -25,10 +25,9 @@ class Sharpener {
     for (int c = 0; c < row.channels; ++c) {
       const float *above = rows_.row(0, c), *here = rows_.row(1, c), *below = rows_.row(2, c);
       float* __restrict to = row.plane[static_cast<std::size_t>(c)];
-      const bool whole = pass.whole;
-      if (whole) blend<true>(above, here, below, w, pass.range, to);
+      if (pass.whole) blend<true>(above, here, below, w, pass.range, to);
       else blend<false>(above, here, below, w, pass.range, to);
-      if (whole && pass.exact)
+      if (pass.whole && pass.exact)
         for (int x = 0; x < w; ++x) to[x] = std::floor(to[x]);
     }
   }

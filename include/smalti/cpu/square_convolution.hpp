@@ -24,7 +24,6 @@ class SquareConvolution {
   template <class Surface>
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     fetch_planes(rows_, surface, pass, y);
-    const bool whole = pass.whole;
     for (int c = 0; c < row.channels; ++c) {
       float* __restrict to = row.plane[static_cast<std::size_t>(c)];
       const int n = row.n;
@@ -36,10 +35,7 @@ class SquareConvolution {
         else
           for (int x = 0; x < n; ++x) to[x] = std::fma(w, from[x], to[x]);
       }
-      for (int x = 0; x < n; ++x) {
-        const float inside = clamp(to[x], pass.range.lo, pass.range.max);
-        to[x] = whole ? round_even(inside) : inside;
-      }
+      settle(to, n, pass);
     }
   }
 

@@ -64,6 +64,15 @@ class WindowRows {
   std::vector<const T*> rows_;
 };
 
+/// Values of a plane brought into the range of a pass, and rounded where its surface holds whole numbers.
+inline void settle(float* __restrict v, int n, const Pass& pass) {
+  const bool whole = pass.whole;
+  for (int x = 0; x < n; ++x) {
+    const float inside = clamp(v[x], pass.range.lo, pass.range.max);
+    v[x] = whole ? round_even(inside) : inside;
+  }
+}
+
 /// Fetches rows of a surface as planes of float32.
 template <class Surface>
 void fetch_planes(WindowRows<float>& rows, Surface& surface, const Pass& pass, int y) {

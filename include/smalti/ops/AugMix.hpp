@@ -33,7 +33,7 @@ struct AugMix {
         field<&AugMix::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    return interpolation > Interpolation::bicubic ? "interpolation must be nearest, bilinear or bicubic" : nullptr;
+    return warp_conflict(interpolation);
   }
 
   static constexpr PolicyStrength strength{.shift_of_side = 1.0 / 3, .most_bits = 4, .fewest_bits = 0};

@@ -21,7 +21,7 @@ struct ElasticTransform {
         field<&ElasticTransform::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    if (interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
+    if (const char* rule = warp_conflict(interpolation)) return rule;
     return alpha.empty() || sigma.empty() ? "alpha and sigma must have 1 or 2 numbers" : nullptr;
   }
 

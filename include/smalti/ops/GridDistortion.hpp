@@ -27,7 +27,7 @@ struct GridDistortion {
         field<&GridDistortion::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    return interpolation > Interpolation::bicubic ? "interpolation must be nearest, bilinear or bicubic" : nullptr;
+    return warp_conflict(interpolation);
   }
 
   using Factors = Bounded<float, 32>;

@@ -63,8 +63,8 @@ struct Mosaic {
   constexpr const char* refuse() const {
     if (mask_interpolation != Interpolation::nearest) return "mask_interpolation must be nearest";
     const bool fits = grid_yx.height * cell_shape.height >= target_size.height && grid_yx.width * cell_shape.width >= target_size.width;
-    if (fits && warps() && interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
-    return fits ? nullptr : "target_size must fit grid_yx times cell_shape";
+    if (!fits) return "target_size must fit grid_yx times cell_shape";
+    return warps() ? warp_conflict(interpolation) : nullptr;
   }
 
   struct State {
@@ -106,39 +106,27 @@ struct Mosaic {
  private:
   MosaicGrid grid(const State& s) const { return {grid_yx, cell_shape, target_size, fit_mode, s.cy, s.cx, s.a}; }
   bool warps() const { return degrees.lo != 0 || degrees.hi != 0 || shear.lo != 0 || shear.hi != 0; }
-  static int centre(double u, int whole, int target, Range range) {
-    const int free = whole - (target + 1) / 2 - target / 2;
-    return target / 2 + std::min(free, static_cast<int>(std::floor((free + 1) * smalti::uniform(u, double{range.lo}, double{range.hi}))));
-  }
 
   template <class Mixer>
   State candidate(const Draws& d, const Mixer& m, u32 t) const {
     const double w = target_size.width, h = target_size.height;
     const Affine turn{d.uniform(4, degrees, t), d.uniform(5, zoom, t), d.uniform(8, shear, t), d.uniform(9, shear, t)};
     const double tx = std::rint(d.uniform(6, -translate * w, translate * w, t)), ty = std::rint(d.uniform(7, -translate * h, translate * h, t));
-    State s{centre(d.unit(1, t), grid_yx.height * cell_shape.height, target_size.height, center_range),
-            centre(d.unit(2, t), grid_yx.width * cell_shape.width, target_size.width, center_range),
+    State s{MosaicGrid::centre(d.uniform(1, center_range, t), grid_yx.height * cell_shape.height, target_size.height),
+            MosaicGrid::centre(d.uniform(2, center_range, t), grid_yx.width * cell_shape.width, target_size.width),
             turn.about({0.5 * w, 0.5 * h}, {0.5 * w + tx, 0.5 * h + ty}), 0, {}};
     const MosaicGrid g = grid(s);
-    Places shown;
-    int largest = 0;
-    for (int cell = 0; cell < g.cells(); ++cell) {
-      if (g.shown(cell).empty()) continue;
-      if (!shown.empty() && g.shown(cell).area() > g.shown(shown[largest]).area()) largest = shown.size();
-      shown.push_back(cell);
-    }
+    const Places shown = g.visible();
     const int drawn = static_cast<int>(d.between(3, 0, shown.size() - 1, t));
-    s.primary = shown[primary_slot == PrimarySlot::random ? drawn : primary_slot == PrimarySlot::first ? 0 : largest];
+    s.primary = primary_slot == PrimarySlot::largest ? g.largest() : shown[primary_slot == PrimarySlot::random ? drawn : 0];
     if (shown.size() > 1) s.partners = m.partners(d, shown.size() - 1);
     return s;
   }
   /// Calls f(cell, place) for the cells that show, row-major.
   template <class F>
   void for_each_cell(const State& s, int self, F f) const {
-    const MosaicGrid g = grid(s);
     int next = 0;
-    for (int cell = 0; cell < g.cells(); ++cell)
-      if (!g.shown(cell).empty()) f(cell, cell == s.primary ? self : s.partners[next++]);
+    for (const int cell : grid(s).visible()) f(cell, cell == s.primary ? self : s.partners[next++]);
   }
   template <class Mixer>
   double shown_area(const State& s, const Mixer& m) const {

@@ -23,7 +23,7 @@ struct RandAugment {
         field<&RandAugment::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    if (interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
+    if (const char* rule = warp_conflict(interpolation)) return rule;
     return magnitude < num_magnitude_bins ? nullptr : "magnitude must be below num_magnitude_bins";
   }
 

@@ -45,7 +45,7 @@ struct RandomAffine {
         field<&RandomAffine::antialias>{.doc = "resize first where the warp shrinks"});
   }
   constexpr const char* refuse() const {
-    if (interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
+    if (const char* rule = warp_conflict(interpolation)) return rule;
     return shear && shear->size() == 3 ? "shear must have 1, 2 or 4 numbers" : nullptr;
   }
 

@@ -21,7 +21,7 @@ struct RandomPerspective {
         field<&RandomPerspective::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    return interpolation > Interpolation::bicubic ? "interpolation must be nearest, bilinear or bicubic" : nullptr;
+    return warp_conflict(interpolation);
   }
 
   /// Slots 1 to 8: x and y of the top-left, top-right, bottom-right and bottom-left corner.

@@ -25,7 +25,7 @@ struct RandomRotation {
         field<&RandomRotation::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    if (interpolation > Interpolation::bicubic) return "interpolation must be nearest, bilinear or bicubic";
+    if (const char* rule = warp_conflict(interpolation)) return rule;
     return expand && center ? "center must be none when expand is true" : nullptr;
   }
 

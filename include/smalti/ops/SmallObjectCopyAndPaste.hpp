@@ -107,11 +107,7 @@ struct SmallObjectCopyAndPaste {
       const auto shape = m.silhouette(own, k, map);
       const Rect r = shape.bounds;
       if (shape.empty() || r.left < margin || r.top < margin || r.right > canvas.width - margin || r.bottom > canvas.height - margin) continue;
-      const auto clear = [&](const auto& other) {
-        const auto both = overlap(shape, other);
-        return both == 0 || static_cast<double>(both) <= static_cast<double>(max_iou) * static_cast<double>(area_of(shape) + area_of(other) - both);
-      };
-      if (!std::all_of(taken.begin(), taken.end(), clear)) continue;
+      if (std::any_of(taken.begin(), taken.end(), [&](const auto& other) { return overlaps(shape, other, double{max_iou}); })) continue;
       taken.push_back(shape);
       return map;
     }

@@ -18,7 +18,7 @@ struct TrivialAugmentWide {
         field<&TrivialAugmentWide::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
   }
   constexpr const char* refuse() const {
-    return interpolation > Interpolation::bicubic ? "interpolation must be nearest, bilinear or bicubic" : nullptr;
+    return warp_conflict(interpolation);
   }
 
   static constexpr PolicyStrength strength{.shear = 0.99, .shift_of_side = 0, .shift = 32, .degrees = 135, .factor = 0.99, .fewest_bits = 2};

@@ -112,7 +112,7 @@ class PlanBuilder {
     static_assert(std::is_trivially_copyable_v<State> && sizeof(State) <= max_state_bytes,
                   "what is handed to apply has at most 64 bytes and is trivially copyable");
     if ((delivered_ && !deferring_) || pass_.holes.count > 0 || exact_) end_pass();
-    record.whole = picture_.dtype != Dtype::float32;
+    record.whole = whole_numbers(picture_.dtype);
     record.range = picture_.range;
     measures_ = measures_ || record.reduction != Reduction::none;
     std::memcpy(record.state, &state, sizeof state);
@@ -150,7 +150,7 @@ class PlanBuilder {
   void window(Of of) {
     end_pass();
     pass_.window = of(plan_->weights);
-    pass_.whole = picture_.dtype != Dtype::float32;
+    pass_.whole = whole_numbers(picture_.dtype);
   }
 
   /// Shows the picture at another extent and again at its own; labels stay where they are.
@@ -172,7 +172,7 @@ class PlanBuilder {
   void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
     if (delivered_ && !(scaled_ && !exact_ && pass_.holes.count == 0)) end_pass();  // what only scaled the range changes nothing here
     const auto [lo, max] = picture_.range;
-    const bool as_they_are = output_set_ && !scaled_ && size_of(output_) > 1 && output_ >= Dtype::float32;  // by ToDtype, unscaled
+    const bool as_they_are = output_set_ && !scaled_ && !whole_numbers(output_);  // by ToDtype, unscaled
     const double unit = as_they_are ? 1.0 : 1.0 / (double{max} - lo), origin = as_they_are ? 0.0 : double{lo};
     Numbers n;
     n.kind = exact_ ? Numbers::Kind::exact : Numbers::Kind::fused;
@@ -353,7 +353,7 @@ class PlanBuilder {
     pass_.channels = pass_.planes = picture_.channels;
     pass_.dtype = picture_.dtype;
     pass_.range = picture_.range;
-    pass_.exact = exact_ && picture_.dtype != Dtype::float32;
+    pass_.exact = exact_ && whole_numbers(picture_.dtype);
     pass_.steps.first = static_cast<int>(plan_->steps.size());
     pass_.holes.first = static_cast<int>(plan_->holes.size());
     layered_ = measures_ = pinned_ = false;

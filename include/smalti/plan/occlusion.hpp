@@ -127,6 +127,12 @@ inline std::int64_t overlap(const Silhouette& a, const Silhouette& b) {
   return n;
 }
 
+/// Whether two silhouettes share more than `most` of their union.
+inline bool overlaps(const Silhouette& a, const Silhouette& b, double most) {
+  const std::int64_t both = overlap(a, b);
+  return both > 0 && static_cast<double>(both) > most * static_cast<double>(area_of(a) + area_of(b) - both);
+}
+
 /// All of them as one, each pixel grown by `margin` px in every direction.
 inline Silhouette merged(std::span<const Silhouette> all, int margin, Extent canvas) {
   Rect bounds{};

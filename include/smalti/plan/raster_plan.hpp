@@ -48,7 +48,7 @@ inline Plan plan_of(const Raster& raster, const Plan& plan) {
   for (StepRecord& step : out.steps) step.range = here(step.range);
   for (Pass& pass : out.passes) {
     if (!raster.coloured) pass.channels = pass.channels_out = pass.planes = image.channels();
-    if (!rescaled) pass.dtype = image.dtype(), pass.whole = image.dtype() != Dtype::float32;
+    if (!rescaled) pass.dtype = image.dtype(), pass.whole = whole_numbers(image.dtype());
     pass.range = here(pass.range);
     pass.numbers = {};
     if (!raster.coloured) pass.steps.count = pass.holes.count = 0, pass.window = {}, pass.background = {0.0f};
