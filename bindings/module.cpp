@@ -152,15 +152,15 @@ PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
   m.def("tools", [] { return py::dict(py::arg("Tile") = description<Tile>(), py::arg("Stitch") = description<Stitch>(), py::arg("StitchDense") = description<StitchDense>()); });
   m.def("box_filter_parameters", &parameters<BoxFilter>);
   m.def("check_sampler", [](const py::dict& spec) { return to_python(sampler_value(read_sampler(spec))); });
-  m.def("check", [](const py::object& spec) { return to_python(write_operator(ValueReader{}.node(to_value(spec)))); });
+  m.def("check", [](const py::object& spec) { return to_python(write_operator(read_node(to_value(spec)))); });
   m.def("read_json", [](const std::string& text, const std::string& name) {
     const Value v = io::parse_json(text, name).value();
-    return to_python(ValueReader(name).pipeline(v).value());
+    return to_python(read_pipeline(v, name).value());
   });
 #ifdef SMALTI_WITH_YAML
   m.def("read_yaml", [](const std::string& text, const std::string& name) {
     const Value v = io::parse_yaml(text, name).value();
-    return to_python(ValueReader(name).pipeline(v).value());
+    return to_python(read_pipeline(v, name).value());
   });
   m.def("write_yaml", [](const py::object& spec) { return io::to_yaml(to_value(spec)); });
 #else

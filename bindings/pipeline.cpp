@@ -17,8 +17,14 @@
 
 #include <algorithm>
 
+namespace smalti {
+template class BasicPipeline<Operators<Node>, AllSteps>;
+}
+
 namespace smalti::python {
 
+Pipeline read_pipeline(const Value& v, std::string file) { return ValueReader(std::move(file)).pipeline(v); }
+Node read_node(const Value& v) { return ValueReader{}.node(v); }
 std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<AllSteps>>(); }
 
 py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers) {
@@ -77,7 +83,7 @@ namespace {
 /// A pipeline in Python, with engines of calls that are over.
 class PyPipeline {
  public:
-  explicit PyPipeline(const py::object& spec) : pipeline_(std::make_shared<const Pipeline>(ValueReader{}.pipeline(to_value(spec)))) {}
+  explicit PyPipeline(const py::object& spec) : pipeline_(std::make_shared<const Pipeline>(read_pipeline(to_value(spec)))) {}
 
   std::shared_ptr<const Pipeline> get() const { return pipeline_; }
 

@@ -15,9 +15,16 @@
 
 #include <memory>
 
+namespace smalti {
+extern template class BasicPipeline<Operators<Node>, AllSteps>;  // the planner of all operators, compiled in pipeline.cpp
+}
+
 namespace smalti::python {
 namespace py = pybind11;
 
+/// A pipeline, and one operator, from values; `file` stands in errors of text.
+Pipeline read_pipeline(const Value& v, std::string file = "");
+Node read_node(const Value& v);
 /// The CPU engine of this build, for pipelines that are data.
 std::unique_ptr<Engine> make_engine();
 

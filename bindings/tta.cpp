@@ -4,7 +4,6 @@
 #include "samples.hpp"
 
 #include <smalti/data/tta.hpp>
-#include <smalti/plan/from_value.hpp>
 
 #include <pybind11/stl.h>
 
@@ -27,7 +26,7 @@ std::vector<Matrix> read_maps(const Array<double>& maps) {
 Chirality read_chirality(const py::dict& tables) {
   Value spec = to_value(tables);
   if (spec.is_null()) spec = Value::Object{};
-  return ValueReader{}.pipeline(spec.set("ops", Value::Array{})).options().chirality;
+  return read_pipeline(spec.set("ops", Value::Array{})).options().chirality;
 }
 
 /// Boxes (m 4), oriented boxes (m 5), points (m 2) or keypoints (m 3), a further column being carried along.
@@ -184,7 +183,7 @@ py::tuple fuse(const std::vector<std::tuple<Array<float>, Array<float>, Array<st
 ViewChoice read_choice(const py::dict& d) {
   Value chain = Value::Object{};
   chain.set("op", "Compose").set("ops", to_value(d["ops"]));
-  return {d["scale"].cast<double>(), std::get<Compose<Node>>(ValueReader{}.node(chain).op).ops.items};
+  return {d["scale"].cast<double>(), std::get<Compose<Node>>(read_node(chain).op).ops.items};
 }
 py::list write_choices(const std::vector<ViewChoice>& choices) {
   py::list out;

@@ -33,6 +33,7 @@ TEST(GaussianBlur, refuses_even_kernels) { EXPECT_STREQ((GaussianBlur{.kernel_si
 
 TEST(GaussianBlur, does_not_round_floats_of_any_range) {
   Image image({9, 9}, 1);
+  std::fill_n(image.view().data, image.bytes(), std::byte{0});
   image.view().at<std::uint8_t>(4, 4) = 10;
   const Applied out = smalti::apply(compose(ScaleRange{.a_min = 0, .a_max = 255, .b_min = 0, .b_max = 255}, GaussianBlur{.kernel_size = 3, .sigma = {1, 1}}), image.view());
   ASSERT_EQ(out.image.dtype(), Dtype::float32);

@@ -142,7 +142,7 @@ struct ParamType<std::optional<T>> {
     return read_param(v, out.emplace());
   }
   static Value write(const std::optional<T>& v) { return v ? write_param(*v) : Value{}; }
-  static std::string text() { return type_text<T>() + " | None"; }
+  static std::string text() { return type_text<T>().append(" | None"); }
   template <class F>
   static constexpr void numbers(const std::optional<T>& v, F f) {
     if (v) for_each_number(*v, f);
@@ -294,7 +294,7 @@ struct ParamType<Bounded<T, N>> {
     for (const T& item : v) out.push_back(write_param(item));
     return out;
   }
-  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "] | None"; }
+  static std::string text() { return type_text<T>().append(" | Sequence[").append(type_text<T>()).append("] | None"); }
   template <class F>
   static constexpr void numbers(const Bounded<T, N>& v, F f) {
     for (const T& item : v) for_each_number(item, f);
@@ -315,7 +315,7 @@ struct ParamType<std::array<T, N>> {
     for (const T& item : v) out.push_back(write_param(item));
     return out;
   }
-  static std::string text() { return "Sequence[" + type_text<T>() + "]"; }
+  static std::string text() { return std::string("Sequence[").append(type_text<T>()).append("]"); }
   template <class F>
   static constexpr void numbers(const std::array<T, N>& v, F f) {
     for (const T& item : v) for_each_number(item, f);
@@ -337,7 +337,7 @@ struct ParamType<std::vector<T>> {
     for (const T& item : v) out.push_back(write_param(item));
     return out;
   }
-  static std::string text() { return type_text<T>() + " | Sequence[" + type_text<T>() + "] | None"; }
+  static std::string text() { return type_text<T>().append(" | Sequence[").append(type_text<T>()).append("] | None"); }
   template <class F>
   static constexpr void numbers(const std::vector<T>& v, F f) {
     for (const T& item : v) for_each_number(item, f);

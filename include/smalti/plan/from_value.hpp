@@ -13,10 +13,12 @@
 namespace smalti {
 
 /// Turns Values into operators. `file` stands before the line in errors of text; Values that came from no text are
-/// parameter errors instead of configuration errors.
-class ValueReader {
+/// parameter errors instead of configuration errors. A template, so that a file which reads only described aggregates
+/// does not compile the readers of all operators.
+template <class Node>
+class ReaderOf {
  public:
-  explicit ValueReader(std::string file = "") : file_(std::move(file)) {}
+  explicit ReaderOf(std::string file = "") : file_(std::move(file)) {}
 
   /// {"op": "RandomResizedCrop", "size": 224, ...}
   Node node(const Value& v) const {
@@ -50,7 +52,7 @@ class ValueReader {
         if (read_param(item, format) || format != pipeline_format)
           fail("config.version", item, "smalti = " + to_json(item) + ": must be 1, the format that this version reads");
       } else if (key == "op") {
-        if (!item.as<std::string>() || *item.as<std::string>() != "Compose")
+        if (!item.template as<std::string>() || *item.template as<std::string>() != "Compose")
           fail("config.op", item, "op = " + to_json(item) + ": must be Compose at the top of a pipeline");
       } else if (key == "mode") {
         if (const char* rule = read_param(item, options.mode)) fail("config.type", item, "mode = " + to_json(item) + ": " + rule);
@@ -91,7 +93,7 @@ class ValueReader {
     if constexpr (I < std::variant_size_v<AnyOperator>) {
       using Op = std::variant_alternative_t<I, AnyOperator>;
       if (name_of<Op> != wanted) return build<I + 1>(wanted, v, out);
-      out.op.emplace<I>(members<Op>(v, &out.p));
+      out.op.template emplace<I>(members<Op>(v, &out.p));
       return true;
     } else {
       return false;
@@ -194,5 +196,7 @@ class ValueReader {
 
   std::string file_;
 };
+
+using ValueReader = ReaderOf<Node>;
 
 }  // namespace smalti

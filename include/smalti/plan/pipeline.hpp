@@ -89,27 +89,7 @@ class BasicPipeline final : public AnyPipeline {
  public:
   using StepList = Steps;
 
-  explicit BasicPipeline(Ops ops, PipelineOptions options = {}) : ops_(std::move(ops)), options_(std::move(options)) {
-    if (const char* rule = options_.chirality.refuse()) raise("param.conflict", std::string("Compose: ") + rule);
-    if (!options_.chirality.empty()) chirality_ = std::make_shared<const Chirality>(options_.chirality);
-    std::set<std::uint64_t> ids;
-    if (options_.close_mosaic < 0)
-      raise("param.range", "Compose.close_mosaic = " + std::to_string(options_.close_mosaic) + ": must be at least 0 epochs; 0 never closes");
-    place(ops_, "", ids);
-    int index = 0;
-    stage_a_ = static_cast<int>(ops_.size());
-    bool movable = options_.mode == Mode::fused;
-    ops_.for_each([&](const auto& item) {
-      item.visit_operator([&](const auto& op) {
-        study(op, index, movable);
-        views_ *= views_of(op);
-      });
-      ++index;
-    });
-    folds_ = folds_ && movable && mixes();
-    if (mixes() && split_ < stage_a_)
-      raise("config.conflict", "Compose: an operator that makes several pictures must not stand before one that mixes samples; put it behind");
-  }
+  explicit BasicPipeline(Ops ops, PipelineOptions options = {});
 
   const Ops& operators() const { return ops_; }
   const PipelineOptions& options() const { return options_; }
@@ -120,88 +100,7 @@ class BasicPipeline final : public AnyPipeline {
   int views() const override { return views_; }
   Value value() const override { return write_pipeline(ops_, options_); }
 
-  void plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const override {
-    PipelineFacts facts = facts_;
-    facts.total_epochs = how.total_epochs;
-    facts.batch_number = how.batch_number;
-    const int n = static_cast<int>(group.size());
-    out.outputs.resize(static_cast<std::size_t>(n * views_));
-    const bool exact = options_.mode == Mode::exact;
-    if (!mixes()) {
-      for (int k = 0; k < n * views_; ++k) {
-        out.member = k / views_;
-        SampleInput& in = group[static_cast<std::size_t>(k / views_)];
-        SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
-        if (!in.valid) continue;
-        take(in.targets, to.targets);
-        PlanBuilder builder;
-        builder.begin(to.plan, in.picture, {SourceRef::Kind::decoded, k / views_}, to.targets, exact);
-        cut(builder, in.window);
-        Expander<Steps> expand(builder, facts, how.seed, in.at);
-        expand.view = k % views_, expand.views = views_;
-        run(expand, 0, static_cast<int>(ops_.size()), how, to);
-        finish(builder, how, to);
-      }
-      return;
-    }
-    MixGroup& mix = out.stage_a;
-    mix.rendered = !folds_ || std::any_of(group.begin(), group.end(), pads);
-    mix.number = how.group_number;
-    mix.members.resize(static_cast<std::size_t>(n));
-    for (auto& member : mix.members)
-      if (!member) member = std::make_unique<StageA>();
-    std::vector<Value::Array> records(static_cast<std::size_t>(n));
-    for (int k = 0; k < n; ++k) {
-      out.member = k;
-      SampleInput& in = group[static_cast<std::size_t>(k)];
-      StageA& a = *mix.members[static_cast<std::size_t>(k)];
-      a.rendered = mix.rendered;
-      Expander<Steps> expand(a.builder, facts, how.seed, in.at);
-      records[static_cast<std::size_t>(k)] = plan_stage_a(a, in, k, expand, how);
-    }
-    const PartnerFromList list = [&](const Draws& d, int self, int j) {
-      const auto [place, input] = how.listed(d, self, j);
-      if (mix.size() <= place) mix.members.resize(static_cast<std::size_t>(place) + 1);
-      auto& a = mix.members[static_cast<std::size_t>(place)];
-      if (a) return place;
-      const int asking = std::exchange(out.member, place);
-      a = std::make_unique<StageA>();
-      a->rendered = !folds_ || pads(*input);
-      Expander<Steps> expand(a->builder, facts, how.seed, d.at);
-      expand.first_stream = partner_stream(j);
-      plan_stage_a(*a, *input, place, expand, how);
-      out.member = asking;
-      return place;
-    };
-    for (int i = 0; i < n * views_; ++i) {
-      const int k = out.member = i / views_;
-      const SampleInput& in = group[static_cast<std::size_t>(k)];
-      const StageA& a = mix[k];
-      SampleOutput& to = out.outputs[static_cast<std::size_t>(i)];
-      if (!in.valid) continue;
-      to.targets = a.targets;
-      to.record = records[static_cast<std::size_t>(k)];
-      PlanBuilder builder;
-      if (mix.rendered) {
-        Picture finished = a.builder.picture();
-        finished.extent = a.builder.extent();
-        builder.begin(to.plan, finished, {SourceRef::Kind::finished, k}, to.targets, exact);
-        builder.resume_map(a.builder);
-      } else {
-        builder = a.builder;
-        builder.continue_in(to.plan, to.targets);
-      }
-      Expander<Steps> expand(builder, facts, how.seed, in.at);
-      expand.group = &mix;
-      expand.from_list = how.listed ? &list : nullptr;
-      expand.self = k;
-      expand.view = i % views_, expand.views = views_;
-      run(expand, stage_a_, last_mix_ + 1, how, to);
-      builder.inherit(a.builder);
-      run(expand, last_mix_ + 1, static_cast<int>(ops_.size()), how, to);
-      finish(builder, how, to);
-    }
-  }
+  void plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const override;
 
  private:
   /// Names the places ("2/0") and gives every operator its id.
@@ -332,6 +231,115 @@ class BasicPipeline final : public AnyPipeline {
   bool folds_ = false, filled_ = false, needs_epochs_ = false, rolls_ = false, grows_ = false;
   std::optional<Interpolation> resampler_;
 };
+
+// Not in the class, so that a program with many files can let one of them compile these (extern template).
+
+template <class Ops, class Steps>
+BasicPipeline<Ops, Steps>::BasicPipeline(Ops ops, PipelineOptions options) : ops_(std::move(ops)), options_(std::move(options)) {
+  if (const char* rule = options_.chirality.refuse()) raise("param.conflict", std::string("Compose: ") + rule);
+  if (!options_.chirality.empty()) chirality_ = std::make_shared<const Chirality>(options_.chirality);
+  std::set<std::uint64_t> ids;
+  if (options_.close_mosaic < 0)
+    raise("param.range", "Compose.close_mosaic = " + std::to_string(options_.close_mosaic) + ": must be at least 0 epochs; 0 never closes");
+  place(ops_, "", ids);
+  int index = 0;
+  stage_a_ = static_cast<int>(ops_.size());
+  bool movable = options_.mode == Mode::fused;
+  ops_.for_each([&](const auto& item) {
+    item.visit_operator([&](const auto& op) {
+      study(op, index, movable);
+      views_ *= views_of(op);
+    });
+    ++index;
+  });
+  folds_ = folds_ && movable && mixes();
+  if (mixes() && split_ < stage_a_)
+    raise("config.conflict", "Compose: an operator that makes several pictures must not stand before one that mixes samples; put it behind");
+}
+
+template <class Ops, class Steps>
+void BasicPipeline<Ops, Steps>::plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const {
+  PipelineFacts facts = facts_;
+  facts.total_epochs = how.total_epochs;
+  facts.batch_number = how.batch_number;
+  const int n = static_cast<int>(group.size());
+  out.outputs.resize(static_cast<std::size_t>(n * views_));
+  const bool exact = options_.mode == Mode::exact;
+  if (!mixes()) {
+    for (int k = 0; k < n * views_; ++k) {
+      out.member = k / views_;
+      SampleInput& in = group[static_cast<std::size_t>(k / views_)];
+      SampleOutput& to = out.outputs[static_cast<std::size_t>(k)];
+      if (!in.valid) continue;
+      take(in.targets, to.targets);
+      PlanBuilder builder;
+      builder.begin(to.plan, in.picture, {SourceRef::Kind::decoded, k / views_}, to.targets, exact);
+      cut(builder, in.window);
+      Expander<Steps> expand(builder, facts, how.seed, in.at);
+      expand.view = k % views_, expand.views = views_;
+      run(expand, 0, static_cast<int>(ops_.size()), how, to);
+      finish(builder, how, to);
+    }
+    return;
+  }
+  MixGroup& mix = out.stage_a;
+  mix.rendered = !folds_ || std::any_of(group.begin(), group.end(), pads);
+  mix.number = how.group_number;
+  mix.members.resize(static_cast<std::size_t>(n));
+  for (auto& member : mix.members)
+    if (!member) member = std::make_unique<StageA>();
+  std::vector<Value::Array> records(static_cast<std::size_t>(n));
+  for (int k = 0; k < n; ++k) {
+    out.member = k;
+    SampleInput& in = group[static_cast<std::size_t>(k)];
+    StageA& a = *mix.members[static_cast<std::size_t>(k)];
+    a.rendered = mix.rendered;
+    Expander<Steps> expand(a.builder, facts, how.seed, in.at);
+    records[static_cast<std::size_t>(k)] = plan_stage_a(a, in, k, expand, how);
+  }
+  const PartnerFromList list = [&](const Draws& d, int self, int j) {
+    const auto [place, input] = how.listed(d, self, j);
+    if (mix.size() <= place) mix.members.resize(static_cast<std::size_t>(place) + 1);
+    auto& a = mix.members[static_cast<std::size_t>(place)];
+    if (a) return place;
+    const int asking = std::exchange(out.member, place);
+    a = std::make_unique<StageA>();
+    a->rendered = !folds_ || pads(*input);
+    Expander<Steps> expand(a->builder, facts, how.seed, d.at);
+    expand.first_stream = partner_stream(j);
+    plan_stage_a(*a, *input, place, expand, how);
+    out.member = asking;
+    return place;
+  };
+  for (int i = 0; i < n * views_; ++i) {
+    const int k = out.member = i / views_;
+    const SampleInput& in = group[static_cast<std::size_t>(k)];
+    const StageA& a = mix[k];
+    SampleOutput& to = out.outputs[static_cast<std::size_t>(i)];
+    if (!in.valid) continue;
+    to.targets = a.targets;
+    to.record = records[static_cast<std::size_t>(k)];
+    PlanBuilder builder;
+    if (mix.rendered) {
+      Picture finished = a.builder.picture();
+      finished.extent = a.builder.extent();
+      builder.begin(to.plan, finished, {SourceRef::Kind::finished, k}, to.targets, exact);
+      builder.resume_map(a.builder);
+    } else {
+      builder = a.builder;
+      builder.continue_in(to.plan, to.targets);
+    }
+    Expander<Steps> expand(builder, facts, how.seed, in.at);
+    expand.group = &mix;
+    expand.from_list = how.listed ? &list : nullptr;
+    expand.self = k;
+    expand.view = i % views_, expand.views = views_;
+    run(expand, stage_a_, last_mix_ + 1, how, to);
+    builder.inherit(a.builder);
+    run(expand, last_mix_ + 1, static_cast<int>(ops_.size()), how, to);
+    finish(builder, how, to);
+  }
+}
 
 /// A pipeline whose list of operators is a type: compose(RandomResizedCrop{.size = 224}, RandomHorizontalFlip{}).
 template <class... T>
