@@ -171,7 +171,9 @@ struct Padding {
 struct Sides {
   int x = 0, y = 0;
 
-  static constexpr Sides square(int side) { return {side, side}; }
+  constexpr Sides() = default;
+  constexpr Sides(int side) : x(side), y(side) {}
+  constexpr Sides(int across, int down) : x(across), y(down) {}
   friend constexpr bool operator==(const Sides&, const Sides&) = default;
 };
 

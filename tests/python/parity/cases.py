@@ -159,6 +159,7 @@ VALUES = [
     Case(sm.JPEG((1, 100)), tv.jpeg, PIXELS),
     Case(sm.GaussianBlur(5, sigma=(0.5, 3)), tv.gaussian_blur, PIXELS, image=ROUNDED),
     Case(sm.GaussianBlur((3, 7), sigma=(0.5, 3)), tv.gaussian_blur, PIXELS, image=ROUNDED),
+    Case(sm.GaussianBlur(None, sigma=(0.5, 3)), tv.gaussian_blur, PIXELS, image=ROUNDED),
     Case(sm.RandomErasing(p=1, value=(10, 200, 30)), tv.erase),
     Case(sm.Normalize(sm.IMAGENET_MEAN, sm.IMAGENET_STD), tv.normalize, PIXELS),
     *(Case(sm.ToDtype(dtype), tv.to_dtype, PIXELS) for dtype in ("float32", "float16", "uint16", "int16")),
