@@ -156,6 +156,41 @@ TEST(AugMix, is_finished_before_samples_are_mixed_and_normalised_after) {
   const Applied out = smalti::apply(compose(AugMix{}, half), images[0].view(), 7, {1, 0, 0}, {}, 0, &params);
   EXPECT_NEAR(values_of<float>(out.image)[11], 0, 1e-6);
 }
+TEST(AugMix, of_three_views_the_first_is_the_picture_and_the_others_are_blends_of_their_own) {
+  const auto one = compose(AugMix{}), three = compose(AugMix{.views = 3});
+  EXPECT_EQ(one.views(), 1);
+  ASSERT_EQ(three.views(), 3);
+  const Image image = noise({30, 41});
+  for (u32 id = 0; id < 10; ++id) {
+    const auto view = [&](int v) { return smalti::apply(three, image.view(), 3, {id, 5, 2}, {}, v).image; };
+    EXPECT_TRUE(same(view(0), image));
+    EXPECT_FALSE(same(view(1), view(2)));
+    for (const u32 v : {1u, 2u}) {
+      EXPECT_FALSE(same(view(static_cast<int>(v)), image));
+      EXPECT_TRUE(same(view(static_cast<int>(v)), smalti::apply(one, image.view(), 3, {id, 5 * 3 + v, 2}).image));
+    }
+  }
+}
+TEST(AugMix, each_view_is_what_its_record_says_and_carries_the_targets) {
+  const auto pipeline = compose(RandomHorizontalFlip{.p = 1}, AugMix{.views = 3}, RandomErasing{.p = 1});
+  const Image image = noise({30, 41});
+  Targets t;
+  set_box(t.instances.emplace_back(), {4, 4, 20, 20});
+  start(t.instances[0]);
+  for (int v = 0; v < 3; ++v) {
+    const Applied first = smalti::apply(pipeline, image.view(), 3, {1, 0, 0}, t, v);
+    EXPECT_EQ(first.targets.instances[0].box, (Box{21, 4, 37, 20})) << v;
+    EXPECT_TRUE(same(first.image, smalti::apply(pipeline, image.view(), 99, {2, 0, 0}, t, v, &first.params).image)) << v;
+    EXPECT_EQ(first.params.size(), v == 0 ? 2u : 3u);  // the first was not blended
+  }
+}
+TEST(AugMix, makes_no_two_views_and_none_before_samples_are_mixed) {
+  EXPECT_STREQ(AugMix{.views = 2}.refuse(), "views must be 1, or 3 for the picture as it is and two blends");
+  EXPECT_THROW(compose(AugMix{.views = 3}, MixUp{}), ConfigError);
+  const auto images = run(compose(MixUp{}, AugMix{.views = 3}), group(noise({20, 30}), noise({20, 30}))).first;
+  ASSERT_EQ(images.size(), 6u);
+  EXPECT_FALSE(same(images[3], images[4]));
+}
 TEST(AugMix, works_on_floats_and_sixteen_bits) {
   const PolicyMixture x{.m = 0.5f, .chains = {{1, {{invert, 0}}}}};
   EXPECT_NEAR(values_of<float>(blended(row_of<float>({0.2f, 0.9f}), x, Mode::fused))[0], 0.5, 1e-6);

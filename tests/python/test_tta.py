@@ -239,6 +239,25 @@ def test_views_of_a_sample_and_of_a_batch():
         sm.Views([sm.Compose([sm.RandomCrop(8)], filter=None)])
 
 
+def test_augmix_gives_the_picture_and_two_blends_of_it_three_rows_a_sample():
+    image = np.random.default_rng(0).integers(0, 256, (H, W, 3), dtype=np.uint8)
+    chain = sm.Compose([sm.AugMix(views=3)])
+    samples = chain(image, seed=3, index=5)
+    clean, first, second = [s.image for s in samples]
+    assert (clean == image).all() and len({image.tobytes(), first.tobytes(), second.tobytes()}) == 3
+    for k in range(3):  # what one of them recorded gives its bytes again
+        assert (chain.replay(samples[k].params, image)[k].image == samples[k].image).all()
+    source = sm.Sequence([image, image[::-1].copy()], targets=[{"labels": 4}, {"labels": 7}])
+    batch = next(iter(sm.Loader(source, chain, 2, seed=3, shuffle=False, threads=1, layout="HWC")))
+    rows = np.asarray(batch.images)
+    assert rows.shape == (6, H, W, 3)
+    assert np.asarray(batch.ids).tolist() == [0, 0, 0, 1, 1, 1] and np.asarray(batch.labels).tolist() == [4, 4, 4, 7, 7, 7]
+    assert (rows[3] == image[::-1]).all()
+    assert all((rows[3 + k] == s.image).all() for k, s in enumerate(chain(image[::-1].copy(), seed=3, index=1)))
+    with pytest.raises(sm.ParamError, match="AugMix: views must be 1, or 3 for the picture as it is and two blends"):
+        sm.AugMix(views=2)
+
+
 def test_the_boxes_of_all_views_may_be_suppressed_instead_of_fused():
     boxes = [[[0, 0, 10, 10]], [[1, 0, 11, 10], [30, 30, 40, 40]]]
     found, scores, classes = sm.TTA.merge_boxes(boxes, [[0.9], [0.8, 0.7]], method="nms")

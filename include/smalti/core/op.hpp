@@ -199,9 +199,11 @@ concept PointList = Drawing<Op> && requires { typename Op::Steps; };
 /// Draws a list of operations on geometry and pixels: an automatic policy.
 template <class Op>
 concept Policy = Drawing<Op> && std::same_as<StateOf<Op>, PolicySteps>;
-/// Draws several such lists, for copies of the picture that are blended.
+/// Draws several such lists, for copies of the picture that are blended; of several views, the first is the picture.
 template <class Op>
-concept PolicyBlend = Drawing<Op> && std::same_as<StateOf<Op>, PolicyMixture>;
+concept PolicyBlend = Drawing<Op> && std::same_as<StateOf<Op>, PolicyMixture> && requires(const Op op) {
+  { op.views } -> std::convertible_to<int>;
+};
 
 /// Erases: draws rectangles or a lattice.
 template <class Op>

@@ -11,7 +11,8 @@ namespace smalti {
 
 /// Blends the picture with copies of itself that went through chains of drawn operations. Where anything lies at a place
 /// of the picture (boxes, masks, keypoints, rasters) the chains leave the geometry alone, as one picture cannot follow
-/// several maps. For the clean picture and two blends of it: Views over Compose and AugMix.
+/// several maps. With `views` 3 it makes three pictures of one, for a loss that asks whether a model says the same of all:
+/// the picture as it is, and two blends, which draw for themselves, as does what follows.
 struct AugMix {
   int severity = 3;
   int mixture_width = 3;
@@ -20,6 +21,7 @@ struct AugMix {
   bool all_ops = true;
   Interpolation interpolation = Interpolation::bilinear;
   Fill fill{0};
+  int views = 1;
 
   static constexpr auto describe() {
     // fused mode rounds the sum, exact mode cuts it off; the chains are the same
@@ -30,9 +32,11 @@ struct AugMix {
         field<&AugMix::alpha>{.doc = "parameter of the distributions of the weights", .min = 1e-6, .max = 1e6},
         field<&AugMix::all_ops>{.doc = "use brightness, colour, contrast and sharpness as well"},
         field<&AugMix::interpolation>{.doc = "nearest, bilinear or bicubic"},
-        field<&AugMix::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535});
+        field<&AugMix::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535},
+        field<&AugMix::views>{.doc = "pictures: 1 the blend; 3 the picture as it is and two blends of it", .min = 1, .max = 3});
   }
   constexpr const char* refuse() const {
+    if (views == 2) return "views must be 1, or 3 for the picture as it is and two blends";
     return warp_conflict(interpolation);
   }
 

@@ -87,6 +87,8 @@ int views_of(const Op& op) {
     return n;
   } else if constexpr (ManyViews<Op>) {
     return op.views();
+  } else if constexpr (PolicyBlend<Op>) {
+    return op.views;
   } else {
     return 1;
   }
@@ -139,6 +141,13 @@ class Expander {
       const Map map = op.view(on ? split(op.views()) : 0, builder_.frame());
       note<Op>(id, on, map);
       if (on) builder_.geometry(map, resampling_of(op, facts_, builder_.frame()));
+    } else if constexpr (PolicyBlend<Op>) {
+      const bool clean = op.views > 1 && split(op.views) == 0;
+      if (!on) return note<Op>(id, on, Nothing{});
+      if (clean) return;  // nor is it recorded: what a replayed record does not hold, the blends draw
+      const auto state = entry ? read<StateOf<Op>>(*entry) : draw(op, Draws(seed_, op_id, at_, first_stream));
+      note<Op>(id, on, state);
+      blend(op, state);
     } else if constexpr (Mix<Op> || SelfMix<Op>) {
       mix(op, draws, entry, on, id);
     } else if constexpr (TargetEdit<Op>) {
@@ -229,8 +238,6 @@ class Expander {
         one.visit([&]<class S>(const S& s) { step<typename detail::owner<S, typename Op::Steps>::type>(s); });
     } else if constexpr (Policy<Op>) {
       for (const PolicyStep& one : state) carry_out(one, op);
-    } else if constexpr (PolicyBlend<Op>) {
-      blend(op, state);
     } else if constexpr (Neighbourhood<Op>) {
       if constexpr (requires { Op::needs_range; })
         if (builder_.normalised())

@@ -145,7 +145,7 @@ class BasicPipeline final : public AnyPipeline {
   /// Collects what operators must know of one another, and where the first and the last mixing operator stand.
   template <class Op>
   void study(const Op& op, int index, bool& movable) {
-    if constexpr (OneAView<Op>) split_ = std::min(split_, index);
+    if (views_of(op) > 1) split_ = std::min(split_, index);
     if constexpr (Container<Op>) {
       children_of(op).for_each([&](const auto& child) { child.visit_operator([&](const auto& c) { study(c, index, movable); }); });
     } else if constexpr (Preset<Op>) {
@@ -163,8 +163,6 @@ class BasicPipeline final : public AnyPipeline {
         folds_ = false;
         movable = false;
       }
-    } else if constexpr (ManyViews<Op>) {
-      split_ = std::min(split_, index);
     } else if constexpr (Delivery<Op>) {
       if constexpr (requires { op.mean; }) {
         facts_.mean = op.mean;
