@@ -33,7 +33,7 @@ const char* kind_of() {
   else if constexpr (Delivery<Op>) return "delivery";
   else if constexpr (Geometry<Op>) return "geometry";
   else if constexpr (Field<Op>) return "field";
-  else if constexpr (Neighbourhood<Op> || Coarsening<Op>) return "neighbourhood";
+  else if constexpr (Neighbourhood<Op> || Coarsening<Op> || WholePicture<Op>) return "neighbourhood";
   else if constexpr (Hole<Op>) return "hole";
   else if constexpr (Drawing<Op>) return "point";
   else return "sampler";
@@ -102,7 +102,7 @@ py::dict description() {
   d["own_p"] = about.traits.own_p;
   d["exact_bound"] = about.traits.exact_bound;
   d["device_bound"] = about.traits.device_bound;
-  d["makes_floats"] = makes_floats(StepsOf<T>{});          // float32 pictures of another range
+  d["makes_floats"] = makes_floats(StepsOf<T>{}) || WholePicture<T>;  // float32 pictures of another range
   d["changes_channels"] = changes_channels(StepsOf<T>{});  // their number or their order
   d["spares_places"] = PolicyBlend<T>;                     // draws no geometry where labels have places
   d["parameters"] = parameters<T>();

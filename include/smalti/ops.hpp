@@ -30,6 +30,7 @@
 #include <smalti/ops/JPEG.hpp>
 #include <smalti/ops/LabelSmoothing.hpp>
 #include <smalti/ops/LetterBox.hpp>
+#include <smalti/ops/LinearTransformation.hpp>
 #include <smalti/ops/LongestMaxSize.hpp>
 #include <smalti/ops/MedianBlur.hpp>
 #include <smalti/ops/MinMax.hpp>
@@ -118,6 +119,7 @@ using AllOperators = TypeList<AtLeastOneBBoxRandomCrop,
                               JPEG,
                               LabelSmoothing,
                               LetterBox,
+                              LinearTransformation,
                               LongestMaxSize,
                               MedianBlur,
                               MinMax,

@@ -215,6 +215,13 @@ concept Neighbourhood = Drawing<Op> && requires(StateOf<Op> s, std::vector<float
   { Op::window(s, weights) } -> std::convertible_to<WindowFunction>;
 };
 
+/// Sends the whole picture through a matrix: gives the one for pictures of a frame, and subtracts its mean before.
+template <class Op>
+concept WholePicture = Described<Op> && requires(const Op op, const Frame f) {
+  { op.matrix_for(f).numbers };
+  op.mean_vector;
+};
+
 /// Takes resolution from the picture and leaves its labels: gives the extent that it has on the way.
 template <class Op>
 concept Coarsening = Drawing<Op> && requires(StateOf<Op> s, Extent whole) {

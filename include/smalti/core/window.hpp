@@ -41,10 +41,16 @@ struct LocalEqualization {
   int rows = 8, columns = 8;
 };
 
+/// The picture as one row of values, channel after channel, less its mean, times a matrix.
+struct MatrixProduct {
+  int matrix = 0;  ///< index in Plan::matrices; of one number: that multiple
+  Run mean;        ///< in the plan's weights; of one number: for all values
+};
+
 /// The function of the pixels around each pixel that a pass reads its surface through. The engine has one reader a
 /// kind.
 using WindowFunction =
-    OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding, LocalEqualization>;
+    OneOf<NoWindow, SeparableKernel, SquareKernel, Sharpening, MedianWindow, JpegCoding, LocalEqualization, MatrixProduct>;
 
 /// Puts weights behind those of the plan, rounded to float32.
 template <class List>

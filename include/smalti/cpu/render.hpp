@@ -120,7 +120,7 @@ class Renderer final : public Engine {
       shares_[static_cast<std::size_t>(k)] = layer.weight;
     }
     if (layers_.size() > 1) layer_row_ = new_row(layer_memory_, pass.channels, pass.extent.width);
-    if (pass.windowed()) window_.start(pass, plan.weights);
+    if (pass.windowed()) window_.start(pass, plan);
   }
   SourcePixels pixels(SourceRef ref, const Sources& sources) {
     const auto index = static_cast<std::size_t>(ref.index);

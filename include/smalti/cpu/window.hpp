@@ -4,6 +4,7 @@
 #include <smalti/cpu/convolution.hpp>
 #include <smalti/cpu/jpeg_blocks.hpp>
 #include <smalti/cpu/local_equalizer.hpp>
+#include <smalti/cpu/matrix_multiplier.hpp>
 #include <smalti/cpu/median_filter.hpp>
 #include <smalti/cpu/sharpener.hpp>
 #include <smalti/cpu/square_convolution.hpp>
@@ -16,8 +17,11 @@ inline namespace SMALTI_WITH_ISA {
 /// Reads a surface through the window of a pass: one reader a kind, chosen here. Keeps the readers' memory.
 class WindowReader {
  public:
-  void start(const Pass& pass, std::span<const float> weights) {
-    pass.window.visit([&](const auto& w) { of(w).start(w, pass, weights); });
+  void start(const Pass& pass, const Plan& plan) {
+    pass.window.visit([&](const auto& w) {
+      if constexpr (requires { w.matrix; }) of(w).start(w, pass, plan.weights, *plan.matrices[static_cast<std::size_t>(w.matrix)]);
+      else of(w).start(w, pass, plan.weights);
+    });
   }
   /// Row y, from a reader of the surface. Rows are asked for from the first to the last, each once.
   template <class Surface>
@@ -58,6 +62,7 @@ class WindowReader {
   MedianFilter& of(const MedianWindow&) { return median_; }
   JpegBlocks& of(const JpegCoding&) { return jpeg_; }
   LocalEqualizer& of(const LocalEqualization&) { return equalizer_; }
+  MatrixMultiplier& of(const MatrixProduct&) { return multiplier_; }
 
   Through through_;
   Convolution convolution_;
@@ -66,6 +71,7 @@ class WindowReader {
   MedianFilter median_;
   JpegBlocks jpeg_;
   LocalEqualizer equalizer_;
+  MatrixMultiplier multiplier_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -30,6 +30,8 @@ struct Picture {
 /// surface is needed, and moves the targets along. One way only: nothing is taken back.
 class PlanBuilder {
  public:
+  static constexpr ValueRange any_number{-3.402823e38f, 3.402823e38f};  ///< of floats that no range is declared for
+
   /// Starts anew on `picture`, read from `source`; `targets` are moved along with it.
   /// `defers`: Normalize and ToDtype are left to the stage that mixes, as they are applied once, after it.
   void begin(Plan& plan, Picture picture, SourceRef source, Targets& targets, bool exact, bool defers = false) {
@@ -153,6 +155,13 @@ class PlanBuilder {
     pass_.whole = whole_numbers(picture_.dtype);
   }
 
+  /// The product of the picture less `mean` with a matrix: a window that sees all of it, and leads to floats of any size.
+  void multiply(std::shared_ptr<const std::vector<float>> matrix, const std::vector<float>& mean) {
+    window([&](std::vector<float>& weights) { return MatrixProduct{static_cast<int>(plan_->matrices.size()), append(weights, mean)}; });
+    plan_->matrices.push_back(std::move(matrix));
+    rescale(any_number);
+  }
+
   /// Shows the picture at another extent and again at its own; labels stay where they are.
   void coarsen(Extent reduced, InterpolationPair filters) {
     const Extent whole = extent();
@@ -172,7 +181,8 @@ class PlanBuilder {
   void normalize(const ChannelValues& mean, const ChannelValues& deviation) {
     if (delivered_ && !(scaled_ && !exact_ && pass_.holes.count == 0)) end_pass();  // what only scaled the range changes nothing here
     const auto [lo, max] = picture_.range;
-    const bool as_they_are = output_set_ && !scaled_ && !whole_numbers(output_);  // by ToDtype, unscaled
+    const bool unscaled = output_set_ && !scaled_ && !whole_numbers(output_);  // by ToDtype
+    const bool as_they_are = unscaled || unbounded();
     const double unit = as_they_are ? 1.0 : 1.0 / (double{max} - lo), origin = as_they_are ? 0.0 : double{lo};
     Numbers n;
     n.kind = exact_ ? Numbers::Kind::exact : Numbers::Kind::fused;
@@ -185,7 +195,7 @@ class PlanBuilder {
     }
     numbers_ = n;
     declared_ = picture_.range;
-    after_ = {-3.402823e38f, 3.402823e38f};
+    after_ = any_number;
     delivered_ = true;
     scaled_ = false;
     if (!output_set_ || size_of(output_) == 1) output_ = Dtype::float32;
@@ -286,6 +296,10 @@ class PlanBuilder {
     targets_ = &targets;
     deferring_ = true;
   }
+  /// Whether values may be any floats, as those that left a Normalize or a matrix.
+  bool unbounded() const { return picture_.range == any_number; }
+  /// Whether a Normalize or a change of the number format came before and waits for a later stage.
+  bool postpones() const { return delivered_ && deferring_; }
   /// Whether a Normalize came before, in this pass or an earlier one.
   bool normalised() const { return (delivered_ && !scaled_) || before_.kind != Numbers::Kind::none; }
   /// The declared range that Normalize, or a change of the number format, started from; the range here without one.

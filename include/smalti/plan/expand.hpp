@@ -150,6 +150,12 @@ class Expander {
       blend(op, state);
     } else if constexpr (Mix<Op> || SelfMix<Op>) {
       mix(op, draws, entry, on, id);
+    } else if constexpr (WholePicture<Op>) {
+      note<Op>(id, on, Nothing{});
+      if (!on) return;
+      if (builder_.postpones())
+        raise("config.conflict", std::string(name_of<Op>).append(": must come after the operators that mix samples where a Normalize or ToDtype comes before it, as those wait for the mix"));
+      builder_.multiply(op.matrix_for(builder_.frame()).numbers, op.mean_vector.value);
     } else if constexpr (TargetEdit<Op>) {
       note<Op>(id, on, Nothing{});
       if (on) op.edit(builder_.targets(), builder_.num_classes());
@@ -240,8 +246,8 @@ class Expander {
       for (const PolicyStep& one : state) carry_out(one, op);
     } else if constexpr (Neighbourhood<Op>) {
       if constexpr (requires { Op::needs_range; })
-        if (builder_.normalised())
-          raise("config.conflict", std::string(name_of<Op>).append(": must come before Normalize, whose numbers have no range that could be cut into 256 steps"));
+        if (builder_.normalised() || builder_.unbounded())
+          raise("config.conflict", std::string(name_of<Op>).append(": must come before ").append(builder_.normalised() ? "Normalize" : "LinearTransformation").append(", whose numbers have no range that could be cut into 256 steps"));
       builder_.window([&](std::vector<float>& weights) { return Op::window(state, weights); });
     } else if constexpr (Coarsening<Op>) {
       builder_.coarsen(Op::reduced(state, builder_.extent()), op.interpolation_pair);

@@ -48,6 +48,7 @@ inline std::string window_text(SquareKernel w) { return "kernel " + size_text(Ex
 inline std::string window_text(Sharpening w) { return "sharpening by " + text_of(w.factor); }
 inline std::string window_text(LocalEqualization w) { return "contrast-limited equalisation of " + size_text({w.rows, w.columns}) + " tiles"; }
 inline std::string window_text(MedianWindow w) { return "median of " + size_text(Extent::square(w.side)); }
+inline std::string window_text(MatrixProduct) { return "product of the whole picture with a matrix"; }
 inline std::string window_text(const JpegCoding& w) {
   return "JPEG of quality " + std::to_string(w.quality) + (!w.colour ? ", grey" : w.across == 1 ? ", 4:4:4" : w.down == 1 ? ", 4:2:2" : ", 4:2:0");
 }

@@ -170,6 +170,7 @@ struct Plan {
   std::vector<StepRecord> steps;
   std::vector<HoleRecord> holes;
   std::vector<float> weights;
+  std::vector<std::shared_ptr<const std::vector<float>>> matrices;  ///< square, row by row; shared with their operators
   std::vector<Silhouette> silhouettes;
   std::vector<Displacement> fields;
   int table_floats = 0;   ///< that the tables of all steps need
@@ -185,6 +186,7 @@ struct Plan {
     steps.clear();
     holes.clear();
     weights.clear();
+    matrices.clear();
     silhouettes.clear();
     fields.clear();
     table_floats = 0;
