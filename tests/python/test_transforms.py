@@ -272,6 +272,25 @@ def test_normalize_takes_any_floats_and_bytes_at_once():
     assert torch.allclose(raw, (picture().float().flip(-1) - 100) / 2, atol=1e-5)
 
 
+def test_linear_transformation_takes_any_floats_bytes_and_batches():
+    generator = torch.Generator().manual_seed(2)
+    matrix, mean = torch.randn(60, 60, generator=generator), torch.rand(60, generator=generator)
+    ours, theirs = (M.LinearTransformation(matrix, mean) for M in (T, v2))
+    tiny = picture()[:, :4, :5]
+    for x in (tiny, tv_tensors.Image(tiny), tiny.float() * 6 - 300, torch.stack([tiny, tiny.flip(-1)]), tiny.int()):
+        out, expected = ours(x), theirs(x)
+        assert type(out) is type(expected) and out.dtype == torch.float32 and torch.allclose(out, expected, atol=0.02)
+    chain = [
+        M.Compose([M.ToImage(), M.CenterCrop((4, 5)), M.ToDtype(torch.float32, scale=True), M.Normalize([0.5], [0.2]), step])
+        for M, step in ((T, ours), (v2, theirs))
+    ]
+    assert torch.allclose(chain[0](picture()), chain[1](picture()), atol=1e-4)
+    with pytest.raises(sm.ParamError, match="LinearTransformation: takes tensors, not PIL images; put ToImage before it"):
+        ours(Image.fromarray(np.zeros((4, 5, 3), np.uint8)))
+    with pytest.raises(ValueError, match="60 rows: must fit the image, 80x64 px of 3 channels"):
+        ours(picture())
+
+
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64, torch.uint8, torch.int64])
 def test_to_dtype_knows_all_formats(dtype):
     for given in (picture(), picture(dtype=torch.float32)):

@@ -39,7 +39,17 @@ from torchvision.transforms.v2 import (
 from . import _operators, functional
 from ._containers import Compose, RandomApply, RandomChoice, RandomOrder
 from ._mixing import CutMix, MixUp
-from ._numbers import ConvertImageDtype, Identity, Normalize, PILToTensor, ToDtype, ToImage, ToPureTensor, ToTensor
+from ._numbers import (
+    ConvertImageDtype,
+    Identity,
+    LinearTransformation,
+    Normalize,
+    PILToTensor,
+    ToDtype,
+    ToImage,
+    ToPureTensor,
+    ToTensor,
+)
 from ._plan import Transform
 
 globals().update(_operators.classes(but=tuple(globals())))

@@ -11,7 +11,7 @@ from .. import operators
 from .._core import core
 from . import _leaves
 from ._operators import by_type
-from ._plan import Step
+from ._plan import Step, apply
 
 
 class Identity(Step):
@@ -141,7 +141,30 @@ class ConvertImageDtype(ToDtype):
         super().__init__(dtype, scale=True)
 
 
-class Normalize(Step):
+class _OfTensors(Step):
+    """Base of the operators on the numbers of tensors alone."""
+
+    is_number = True
+
+    def operator(self, kind):
+        self._refuse(kind)
+        return None if kind is None else self._operator
+
+    def number(self, leaf):
+        if isinstance(leaf, _leaves.FOLLOWERS):
+            return leaf
+        self._refuse(_leaves.kind_of(leaf))
+        return self._number(leaf)
+
+    def _refuse(self, kind):
+        if kind in (PIL.Image.Image, numpy.ndarray):
+            name = type(self).__name__
+            raise core.ParamError(
+                f"ParamError [image.dtype] {name}: takes tensors, not PIL images; put ToImage before it"
+            )
+
+
+class Normalize(_OfTensors):
     """Subtract a mean from each channel and divide by a standard deviation.
 
     Args:
@@ -154,30 +177,43 @@ class Normalize(Step):
     Source: torchvision.
     """
 
-    is_number = True
-
     def __init__(self, mean, std, inplace=False):
         super().__init__()
         self.mean, self.std, self.inplace = list(mean), list(std), inplace
         self._operator = operators.classes["Normalize"](self.mean, self.std)
 
-    def operator(self, kind):
-        self._refuse(kind)
-        return None if kind is None else self._operator
-
-    def number(self, leaf):
-        if isinstance(leaf, _leaves.FOLLOWERS):
-            return leaf
-        self._refuse(_leaves.kind_of(leaf))
+    def _number(self, leaf):
         if not leaf.is_floating_point():
             leaf = theirs.to_dtype(leaf, torch.float32, scale=True)
         return theirs.normalize(leaf, self.mean, self.std)
 
-    def _refuse(self, kind):
-        if kind in (PIL.Image.Image, numpy.ndarray):
-            raise core.ParamError(
-                "ParamError [image.dtype] Normalize: takes tensors, not PIL images; put ToImage before it"
-            )
-
     def extra_repr(self):
         return f"mean={self.mean}, std={self.std}"
+
+
+class LinearTransformation(_OfTensors):
+    """Subtract a mean picture and multiply the whole picture, as one row of n = c h w values, by a matrix.
+
+    The sums run in one order, so the result does not depend on the machine. Integer tensors become float32.
+
+    Args:
+        transformation_matrix (Tensor): (n n), of at most 3072 rows.
+        mean_vector (Tensor): (n).
+
+    Raises:
+        ParamError: the matrix is not square, the vector has another length, or the image has another number of
+            values or is a PIL image.
+
+    Source: torchvision.
+    """
+
+    def __init__(self, transformation_matrix, mean_vector):
+        super().__init__()
+        self.transformation_matrix, self.mean_vector = transformation_matrix, mean_vector
+        self._operator = operators.classes["LinearTransformation"](transformation_matrix, mean_vector)
+
+    def _number(self, leaf):
+        return apply(self._operator, leaf if leaf.is_floating_point() else leaf.to(torch.float32))
+
+    def extra_repr(self):
+        return f"transformation_matrix={tuple(self.transformation_matrix.shape)}, mean_vector={tuple(self.mean_vector.shape)}"

@@ -3,12 +3,13 @@
 
 import math
 
+import numpy as np
 import smalti as sm
 from torchvision.transforms import v2
 from torchvision.transforms.v2 import functional as F
 
 from . import theirs as tv
-from .measure import GEOMETRY, PIXELS, Bound, Case, Mix, Resampled, Warp
+from .measure import GEOMETRY, PIXELS, Bound, Case, Corner, Mix, Resampled, Warp
 
 LABELS = ("masks", "segmentation")
 FLIPPED = Bound(1, cause="torchvision flips keypoints as pixels, W-1-x, but else moves them as places; smalti W - x")
@@ -33,6 +34,7 @@ HULL = Bound(1e-3, inside=True, cause="torchvision cuts the hull of the moved bo
 CORNER = Bound(1, cause="torchvision expands the picture about its centre, but moves labels to a corner")
 STEPPED = "torchvision subtracts the displacement at a corner's own pixel, and half a pixel; smalti inverts the field"
 MEAN = "torch fuses (1 - f) mean into the sum, smalti rounds it first; torch's mean is a float32 sum"
+SUMMED = Bound(0.01, cause="a sum of 315 products in float32, in another order")
 FUSED = Bound(1.2e-7, cause="smalti fuses a product into the sum")
 SHIFTED = "torchvision shifts the bits, so that 255 becomes {}; smalti maps the range, so that it becomes {}"
 
@@ -136,6 +138,8 @@ WARPS = [
     bent(sm.ElasticTransform(**BEND), Bound(16, cause=STEPPED)),
     without_fill(sm.ElasticTransform(**BEND), tv.elastic),
 ]
+DRAWN = np.random.default_rng(3)
+WHITENING = DRAWN.normal(size=(315, 315)).astype(np.float32), DRAWN.uniform(0, 255, 315).astype(np.float32)
 VALUES = [
     Case(sm.ColorJitter(brightness=0.5), tv.jitter, PIXELS),
     Case(sm.ColorJitter(contrast=0.5), tv.jitter, PIXELS, image=Bound(1, 1e-4, MEAN)),
@@ -162,6 +166,7 @@ VALUES = [
     Case(sm.GaussianBlur(None, sigma=(0.5, 3)), tv.gaussian_blur, PIXELS, image=ROUNDED),
     Case(sm.RandomErasing(p=1, value=(10, 200, 30)), tv.erase),
     Case(sm.Normalize(sm.IMAGENET_MEAN, sm.IMAGENET_STD), tv.normalize, PIXELS),
+    Corner(sm.LinearTransformation(*WHITENING), tv.linear, (7, 15), image=SUMMED),
     *(Case(sm.ToDtype(dtype), tv.to_dtype, PIXELS) for dtype in ("float32", "float16", "uint16", "int16")),
     *(Case(sm.ToDtype(dtype, scale=True), tv.to_dtype, PIXELS) for dtype in ("float32", "float16")),
     Case(sm.ToDtype("uint16", scale=True), tv.to_dtype, PIXELS, image=Bound(255, cause=SHIFTED.format(65280, 65535))),

@@ -10,7 +10,7 @@ import smalti as sm
 import torch
 from torchvision.transforms import v2
 
-from .samples import SAMPLES, tensor
+from .samples import SAMPLES, labelled, tensor
 
 torch.set_num_threads(1)  # one order of float32 sums; and pictures of this size gain nothing from more
 SEEDS = range(4)
@@ -192,6 +192,23 @@ def shown(boxes):
     """Boxes that show nothing as zeros: smalti has them so, torchvision leaves them on the border."""
     empty = (boxes[:, 2] <= boxes[:, 0]) | (boxes[:, 3] <= boxes[:, 1])
     return np.where(empty[:, None], 0, boxes)
+
+
+class Corner(Case):
+    """An operator on whole pictures of one extent: the upper left corner of every sample."""
+
+    def __init__(self, op, theirs, extent, **bounds):
+        super().__init__(op, theirs, PIXELS, **bounds)
+        self.extent = extent
+
+    @property
+    def parameters(self):
+        return "for {} x {} px".format(*self.extent)
+
+    def pairs(self, sample, seed):
+        height, width = self.extent
+        corner = labelled(np.ascontiguousarray(sample.image[:height, :width]))
+        yield from super().pairs(corner, seed)
 
 
 class Resampled(Case):

@@ -8,6 +8,7 @@ import numpy as np
 import smalti as sm
 import torch
 from torchvision import tv_tensors
+from torchvision.transforms import v2
 from torchvision.transforms.v2 import functional as F
 
 
@@ -242,6 +243,11 @@ def children(x, d):
 
 def normalize(x, d):
     return F.normalize(F.to_dtype(x, torch.float32, scale=True), list(d.op.mean), list(d.op.std))
+
+
+def linear(x, d):
+    matrix, mean = (torch.tensor(v) for v in (d.op.transformation_matrix, d.op.mean_vector))
+    return v2.LinearTransformation(matrix, mean)(x)
 
 
 def to_dtype(x, d):
