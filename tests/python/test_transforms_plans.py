@@ -62,6 +62,15 @@ def test_what_was_drawn_can_be_replayed():
         T.RandomApply([torch.nn.Identity()]).replay([], picture())
 
 
+def test_all_of_several_views_and_what_follows_them_can_be_replayed():
+    crops = sm.Views([[sm.RandomCrop(24)], [sm.RandomCrop(24)]])
+    for many in (sm.AugMix(views=3), crops):
+        chain = T.Compose([many, T.RandomErasing(1), T.ColorJitter(0.5)])
+        first = chain(picture())
+        assert len({view.numpy().tobytes() for view in first}) == len(first) > 1
+        assert all(map(torch.equal, first, chain.replay(chain.params, picture())))
+
+
 def test_frames_of_a_clip_and_pictures_of_a_sample_have_the_same_draws():
     frame = picture()
     out = T.Compose(

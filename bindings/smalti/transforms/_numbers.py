@@ -216,4 +216,5 @@ class LinearTransformation(_OfTensors):
         return apply(self._operator, leaf if leaf.is_floating_point() else leaf.to(torch.float32))
 
     def extra_repr(self):
-        return f"transformation_matrix={tuple(self.transformation_matrix.shape)}, mean_vector={tuple(self.mean_vector.shape)}"
+        matrix, mean = tuple(self.transformation_matrix.shape), tuple(self.mean_vector.shape)
+        return f"transformation_matrix={matrix}, mean_vector={mean}"

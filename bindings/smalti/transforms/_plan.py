@@ -181,12 +181,13 @@ def _render(ops, numbers, kinds, followers, flat, records, replayed):
     at = {"seed": draw_seed(), "epoch": 0, "index": 0, "occurrence": 0} if record is None else record["at"]
     layout = "CHW" if any(kind not in (PIL.Image.Image, numpy.ndarray) for kind in kinds.values()) else "HWC"
     pipeline = _pipeline(ops)
+    views = pipeline.views
+    drawn = record["drawn"] if record is not None and views == 1 else None  # one of several is recorded: all draw again
     results = pipeline.run(
         samples, seed=at["seed"], epoch=0, ids=[0] * len(samples), occurrences=[0] * len(samples), record=True,
-        replayed=None if record is None else record["drawn"], layout=layout,
+        replayed=drawn, layout=layout,
     )  # fmt: skip
     records.append({"at": at, "drawn": results[0]["params"]})
-    views = pipeline.views
     out = [list(flat) for _ in range(views)]
     for view in range(views):
         rest = results[view::views]

@@ -3,7 +3,10 @@
 #pragma once
 #include <smalti/core/param_value.hpp>
 
+#include <cstddef>
+#include <initializer_list>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,10 +18,12 @@ struct SquareMatrix {
   std::shared_ptr<const std::vector<float>> numbers;
 
   SquareMatrix() = default;
-  SquareMatrix(int rows, std::vector<float> row_by_row) : side(rows), numbers(std::make_shared<const std::vector<float>>(std::move(row_by_row))) {
+  SquareMatrix(int rows, std::vector<float> row_by_row)
+      : side(rows), numbers(std::make_shared<const std::vector<float>>(std::move(row_by_row))) {
     if (numbers->size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side)) *this = {};
   }
-  SquareMatrix(std::initializer_list<std::initializer_list<float>> rows) : SquareMatrix(static_cast<int>(rows.size()), joined(rows)) {}
+  SquareMatrix(std::initializer_list<std::initializer_list<float>> rows)
+      : SquareMatrix(static_cast<int>(rows.size()), joined(rows)) {}
 
  private:
   static std::vector<float> joined(std::initializer_list<std::initializer_list<float>> rows) {
@@ -52,7 +57,10 @@ struct ParamType<SquareMatrix> {
   static Value write(const SquareMatrix& v) {
     Value::Array rows;
     const auto n = static_cast<std::ptrdiff_t>(v.side);
-    for (std::ptrdiff_t y = 0; y < n; ++y) rows.emplace_back(Value::Array(v.numbers->begin() + y * n, v.numbers->begin() + (y + 1) * n));
+    for (std::ptrdiff_t y = 0; y < n; ++y) {
+      const auto row = v.numbers->begin() + y * n;
+      rows.emplace_back(Value::Array(row, row + n));
+    }
     return rows;
   }
   static std::string text() { return "float | Sequence[Sequence[float]]"; }

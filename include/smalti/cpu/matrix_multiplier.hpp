@@ -11,8 +11,8 @@
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// The product of a whole surface, as one row of values, with a matrix. Every sum runs over the values in their order, so
-/// that it is the same however many of them are computed side by side.
+/// The product of a whole surface, as one row of values, with a matrix. Every sum runs over the values in their
+/// order, so that it is the same however many sums are computed side by side.
 class MatrixMultiplier {
  public:
   void start(const MatrixProduct& product, const Pass&, std::span<const float> weights, std::span<const float> matrix) {

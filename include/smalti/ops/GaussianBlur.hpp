@@ -24,7 +24,8 @@ struct GaussianBlur {
       return sides->x % 2 == 1 && sides->y % 2 == 1 ? nullptr : "kernel_size must be odd";
     return 3 * double{sigma.hi} <= KernelWeights::capacity() / 2
                ? nullptr
-               : "sigma must be at most 42.3 px where it says how large the kernel is, as a kernel has at most 255 px; set kernel_size";
+               : "sigma must be at most 42.3 px where it says how large the kernel is, as a kernel has at most 255 px; "
+                 "set kernel_size";
   }
 
   struct State {

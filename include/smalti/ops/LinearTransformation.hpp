@@ -5,6 +5,8 @@
 #include <smalti/core/op.hpp>
 #include <smalti/core/square_matrix.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,7 +29,9 @@ struct LinearTransformation {
   const char* refuse() const {
     const SquareMatrix& m = transformation_matrix;
     if (m.side == 0) return "transformation_matrix must have as many rows as a row has numbers";
-    if (m.side > most_rows) return "transformation_matrix must have at most 3072 rows (36 MiB, for 32x32 px of 3 channels); put a Resize before it, and compute it for that size";
+    if (m.side > most_rows)
+      return "transformation_matrix must have at most 3072 rows (36 MiB, for 32x32 px of 3 channels); put a Resize before it, "
+             "and compute it for that size";
     if (mean_vector->size() == 1 || mean_vector->size() == static_cast<std::size_t>(m.side)) return nullptr;
     return "mean_vector must have as many numbers as transformation_matrix has rows, or one";
   }
@@ -38,8 +42,10 @@ struct LinearTransformation {
     const auto [h, w] = in.extent;
     const std::int64_t n = in.extent.area() * in.channels;
     if (m.side != 1 && m.side != n)
-      raise("param.range", "LinearTransformation.transformation_matrix = " + std::to_string(m.side) + " rows: must fit the image, " + std::to_string(w) + "x" + std::to_string(h) +
-                               " px of " + std::to_string(in.channels) + " channels, by " + std::to_string(n) + " rows; put a Resize before it to the size that it was computed for");
+      raise("param.range", "LinearTransformation.transformation_matrix = " + std::to_string(m.side) +
+                               " rows: must fit the image, " + std::to_string(w) + "x" + std::to_string(h) + " px of " +
+                               std::to_string(in.channels) + " channels, by " + std::to_string(n) +
+                               " rows; put a Resize before it to the size that it was computed for");
     return m;
   }
 };
