@@ -76,12 +76,13 @@ struct FieldWords {
   SampleCoord at{};
   SMALTI_HD constexpr Words four(u64 block) const { return smalti::draw(key, at, static_cast<u32>(block)); }
 };
-/// What belongs to a value, for steps that ask: its channel, its word of the step's field, and what was measured of its
-/// channel.
+/// What belongs to a value, for steps that ask: its channel, its word of the step's field, what was measured of its
+/// channel, and whether its pixel shows an object.
 struct Place {
   int channel = 0;
   u32 word = 0;
   const float* table = nullptr;
+  bool inside = true;
 };
 
 /// Three channels of a pixel, in units of the declared range.
@@ -178,6 +179,11 @@ concept Statistic = Step<S> && requires(typename S::State s) { reduction_of<S>(s
                     (Tabled<S> || requires(typename S::State s, const Measured m) {
                       { S::measured(s, m) } -> std::same_as<typename S::State>;
                     });
+/// May look at objects alone: at pixels whose id in the segmentation is neither 0 nor the ignore index.
+template <class S>
+concept Masked = Step<S> && requires(typename S::State s) {
+  { S::masked(s) } -> std::same_as<bool>;
+};
 /// Leads to another declared range; from it on surfaces are float32.
 template <class S>
 concept Rescaling = Step<S> && requires(typename S::State s) {

@@ -20,6 +20,7 @@ struct TileJob {
   const StepRecord* steps = nullptr;
   const HoleRecord* holes = nullptr;
   const float* tables = nullptr;  ///< of the steps, measured
+  const std::uint8_t* objects = nullptr;  ///< (h w) 1 where a pixel shows one; nullptr: no step asks
   ImageView source;
   Rect window;  ///< the part of the source picture that `source` holds
   MutableImageView out;
@@ -96,6 +97,7 @@ SMALTI_HD void run_step(const TileJob& job, const StepRecord& record, Pixel<C>& 
           at.word = element & 2 ? (element & 1 ? four[3] : four[2]) : (element & 1 ? four[1] : four[0]);
         }
         if constexpr (Tabled<S>) at.table = job.tables + record.table + c * S::table_size;
+        if constexpr (Masked<S>) at.inside = !job.objects || job.objects[static_cast<std::ptrdiff_t>(p.y) * job.out.extent.width + p.x] != 0;
         x = step_value<S>(exact, x, s, at);
       } else if constexpr (ByChannel<S, State>) {
         x = step_value<S>(exact, x, s, c);
