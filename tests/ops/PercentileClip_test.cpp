@@ -42,8 +42,20 @@ TEST(PercentileClip, interpolates_between_ranks_as_numpy_does) {  // NumPy 2: th
     EXPECT_NEAR(v[0], (0 - 48) / 199.02, 2e-6);
     EXPECT_NEAR(v[300], (128 - 48) / 199.02, 2e-6);
   }
-  const auto real = through<float>(grid<float>(0.01, -3), op);  // 65,536 steps from the least to the largest
-  EXPECT_NEAR(real[300], (128 - 48) / 199.02, 4e-5);
+  EXPECT_NEAR(through<float>(grid<float>(0.01, -3), op)[300], (128 - 48) / 199.02, 1e-6);
+}
+TEST(PercentileClip, finds_the_percentiles_of_floats_beside_an_outlier) {  // of 100 values 0, .01 .. .98 and 1e9: rank .5 * 99 is .495
+  std::vector<float> v;
+  for (int k = 0; k < 99; ++k) v.push_back(static_cast<float>(k) / 100);
+  v.push_back(1e9f);
+  const auto out = through<float>(picture<float>({10, 10}, 1, v), PercentileClip{.lower = 0, .upper = 50, .clip = false});
+  EXPECT_NEAR(out[33], 0.33 / 0.495, 1e-6);
+}
+TEST(PercentileClip, keeps_the_fraction_of_a_percentile_far_from_zero) {  // 60000 .. 60010, percentile 3 is 60000.3, 97 is 60009.7
+  std::vector<std::uint16_t> v;
+  for (int k = 0; k <= 10; ++k) v.push_back(static_cast<std::uint16_t>(60000 + k));
+  const auto out = through<float>(picture<std::uint16_t>({1, 11}, 1, v), PercentileClip{.lower = 3, .upper = 97, .clip = false});
+  for (std::size_t k = 0; k <= 10; ++k) EXPECT_NEAR(out[k], (static_cast<double>(k) - 0.3) / 9.4, 1e-6);
 }
 TEST(PercentileClip, looks_at_each_channel_alone_or_at_all_together) {
   const Image image = picture<std::uint8_t>({1, 3}, 2, {0, 100, 50, 150, 100, 200});

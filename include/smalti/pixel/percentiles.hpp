@@ -31,25 +31,27 @@ struct ScaleBetweenPercentiles {
   static bool masked(const State& s) { return s.mask == PixelMask::segmentation; }
 
   static constexpr Reduction reduction = Reduction::ranks;
-  static constexpr int table_size = 3;  ///< value of the lower percentile, factor, whether results are clipped
+  static constexpr int table_size = 4;  ///< value of the lower percentile, factor, what it becomes, whether results are clipped
   static State measured(State s, const Measured& m, float* table) {
     for (int c = 0; c < m.channels; ++c, table += table_size) {
       if (!s.per_channel && c > 0) {
         std::copy_n(table - table_size, table_size, table);
         continue;
       }
-      const Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
+      Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
       const double lower = ranks.at(s.percentiles[0] / 100.0), upper = ranks.at(s.percentiles[1] / 100.0);
       const bool constant = !(lower < upper);
+      const double scale = constant ? 1 : (double{s.to[1]} - s.to[0]) / (upper - lower);
       table[0] = static_cast<float>(lower);
-      table[1] = constant ? 1.0f : static_cast<float>((double{s.to[1]} - s.to[0]) / (upper - lower));
-      table[2] = s.clip && !constant ? 1.0f : 0.0f;
+      table[1] = static_cast<float>(scale);
+      table[2] = static_cast<float>(std::fma(double{table[0]} - lower, scale, double{s.to[0]}));  // with what float32 rounded away
+      table[3] = s.clip && !constant ? 1.0f : 0.0f;
     }
     return s;
   }
   SMALTI_HD static float apply(float v, const State& s, Place at) {
-    const float scaled = std::fma(v - at.table[0], at.table[1], s.to[0]);
-    const float inside = at.table[2] > 0 ? clamp(scaled, s.to[0], s.to[1]) : scaled;
+    const float scaled = std::fma(v - at.table[0], at.table[1], at.table[2]);
+    const float inside = at.table[3] > 0 ? clamp(scaled, s.to[0], s.to[1]) : scaled;
     return s.nodata && v == *s.nodata ? v : inside;
   }
 };

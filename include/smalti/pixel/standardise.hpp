@@ -31,7 +31,7 @@ struct Standardise {
   static bool masked(const State& s) { return s.mask == PixelMask::segmentation; }
 
   static constexpr Reduction reduction(const State& s) { return s.clip_percentiles ? Reduction::ranks : Reduction::moments; }
-  static constexpr int table_size = 4;  ///< mean, deviation, and the ends that values are clipped to first
+  static constexpr int table_size = 5;  ///< mean, deviation, what float32 rounded away of the mean as a score, ends of the scores
   static State measured(State s, const Measured& m, float* table) {
     for (int c = 0; c < m.channels; ++c, table += table_size) {
       if (!s.per_channel && c > 0) {
@@ -39,23 +39,25 @@ struct Standardise {
         continue;
       }
       double lo = unbounded.lo, hi = unbounded.max;
-      const auto [mean, deviation] = [&] {
+      const auto [mean, spread] = [&] {
         if (!s.clip_percentiles) return moments(m, c, s.per_channel ? 1 : m.channels);
-        const Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
+        Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
         lo = ranks.at(s.clip_percentiles->lo / 100.0), hi = ranks.at(s.clip_percentiles->hi / 100.0);
         return ranks.moments(lo, hi);
       }();
       table[0] = static_cast<float>(mean);
-      table[1] = static_cast<float>(std::max(deviation, double{s.eps}));
-      table[2] = static_cast<float>(lo);
-      table[3] = static_cast<float>(hi);
+      const double deviation = std::max(spread, double{s.eps});
+      table[1] = static_cast<float>(deviation);
+      table[2] = static_cast<float>((double{table[0]} - mean) / deviation);
+      table[3] = static_cast<float>(std::max((lo - mean) / deviation, -double{s.limit}));
+      table[4] = static_cast<float>(std::min((hi - mean) / deviation, double{s.limit}));
     }
     return s;
   }
   SMALTI_HD static float apply(float v, const State& s, Place at) {
-    const float z = (clamp(v, at.table[2], at.table[3]) - at.table[0]) / at.table[1];
+    const float z = (v - at.table[0]) / at.table[1] + at.table[2];
     const bool outside = s.mask == PixelMask::segmentation ? !at.inside : s.mask == PixelMask::nonzero && v == 0;
-    return outside ? 0.0f : clamp(z, -s.limit, s.limit);
+    return outside ? 0.0f : clamp(z, at.table[3], at.table[4]);
   }
 
  private:
