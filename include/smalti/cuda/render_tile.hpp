@@ -20,10 +20,10 @@ struct TileJob {
   const StepRecord* steps = nullptr;
   const HoleRecord* holes = nullptr;
   const float* tables = nullptr;  ///< of the steps, measured
-  const std::uint8_t* objects = nullptr;  ///< (h w) 1 where a pixel shows one; nullptr: no step asks
   ImageView source;
   Rect window;  ///< the part of the source picture that `source` holds
   MutableImageView out;
+  const std::uint8_t* objects = nullptr;  ///< (h w) 1 where a pixel of `out` shows one; nullptr: no step asks
 
   SMALTI_HD int tiles_across() const;
   SMALTI_HD int tiles() const;
