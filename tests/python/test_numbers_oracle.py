@@ -165,9 +165,9 @@ def test_windows_follow_the_formulas_of_dicom(dtype, channels, fn):
     assert 0.02 < (theirs > 0.5).mean() < 0.98
     assert_near(made(sm.Window(center, width, fn=fn), image), theirs)
     assert_same_bytes([sm.Window(center, width, fn=fn)], image, theirs)
-    slope, intercept = float(np.float32(0.3)), 7.0  # float32, as parameters are
+    slope, intercept = 0.3, 7.1
     hounsfield = slope * x + intercept
-    at = float(np.float32(np.percentile(hounsfield, 40)))
+    at = np.percentile(hounsfield, 40)
     op = sm.Window(at, width, fn=fn, slope=slope, intercept=intercept, out=(-2, 5))
     assert_near(made(op, image), windowed(hounsfield, at, width, fn) * 7 - 2)
 

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <vector>
 
@@ -141,8 +140,11 @@ class Measurement {
   void collect(const float* __restrict v, int n, int channel) {
     const auto c = static_cast<std::size_t>(channel);
     std::vector<float>& values = reals_[c];
-    std::copy_if(v, v + n, std::back_inserter(values), [this](float x) { return counts(x); });
-    m_.counts[c] = static_cast<std::int64_t>(values.size());
+    std::size_t end = values.size();
+    values.resize(end + static_cast<std::size_t>(n));
+    for (int x = 0; x < n; ++x) values[end] = v[x], end += counts(v[x]);
+    values.resize(end);
+    m_.counts[c] = static_cast<std::int64_t>(end);
   }
 
   StepRecord step_;

@@ -28,10 +28,10 @@ struct Sigmoid {
 
 /// Shows the values about a centre, as viewers of CT and X-ray pictures do, and forgets the rest.
 struct Window {
-  Required<float> center, width;
+  Required<double> center, width;  ///< double, as are slope and intercept: files give them in decimal
   VoiFunction fn = VoiFunction::linear;
   Range out{0, 1};
-  float slope = 1, intercept = 0;
+  double slope = 1, intercept = 0;
   float center_jitter = 0;
   Range width_jitter{1, 1};
 
@@ -56,17 +56,17 @@ struct Window {
   using AnyStep = OneOf<Rescale::State, Sigmoid::State>;
   /// Slots: 1 shift of the centre, 2 factor of the width.
   Bounded<AnyStep, 1> draw(const Draws& d, const Frame&) const {
-    const double c = double{center} + d.uniform(1, -double{center_jitter}, double{center_jitter}), w = double{width} * d.uniform(2, width_jitter);
+    const double c = center + d.uniform(1, -double{center_jitter}, double{center_jitter}), w = width * d.uniform(2, width_jitter);
     const auto stored = [&](double v) { return (v - intercept) / slope; };  // where the stored value is v
     const ValueRange to{out.lo, out.hi};
     const double span = double{out.hi} - out.lo, middle = 0.5 * (double{out.lo} + out.hi);
     if (fn == VoiFunction::sigmoid) {
-      const Rescale::State x = Rescale::of(stored(c), -4 * double{slope} / w, 0, to, to);
+      const Rescale::State x = Rescale::of(stored(c), -4 * slope / w, 0, to, to);
       return {Sigmoid::State{x.from, x.scale, x.to, to}};
     }
     const bool whole = fn == VoiFunction::linear;
     const double edge = whole ? c - 0.5 : c, length = whole ? w - 1 : w;
-    if (length <= 0) return {Rescale::State{static_cast<float>(stored(edge)), std::copysign(steep, slope), out.lo, to, to}};
+    if (length <= 0) return {Rescale::State{static_cast<float>(stored(edge)), slope < 0 ? -steep : steep, out.lo, to, to}};
     return {Rescale::of(stored(edge), slope * span / length, middle, to, to)};
   }
 

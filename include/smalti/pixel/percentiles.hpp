@@ -38,7 +38,7 @@ struct ScaleBetweenPercentiles {
         std::copy_n(table - table_size, table_size, table);
         continue;
       }
-      Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
+      const Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
       const double lower = ranks.at(s.percentiles[0] / 100.0), upper = ranks.at(s.percentiles[1] / 100.0);
       const bool constant = !(lower < upper);
       const double scale = constant ? 1 : (double{s.to[1]} - s.to[0]) / (upper - lower);

@@ -4,7 +4,9 @@
 #include <smalti/core/op.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -27,11 +29,14 @@ class Ranks {
         if (h[b] > 0) values_.emplace_back(b + m.first, h[b]);
       std::inplace_merge(values_.begin(), values_.begin() + middle, values_.end());
     }
+    if (reals_.empty()) return;
+    often_.assign(65536, 0);
+    for (const float v : reals_) ++often_[drawer(v)];
   }
   bool empty() const { return count_ == 0; }
 
   /// The value at rank share (n - 1), linear between neighbours.
-  double at(double share) {
+  double at(double share) const {
     if (empty()) return 0;
     const double rank = share * static_cast<double>(count_ - 1), whole = std::floor(rank);
     const auto [low, high] = reals_.empty() ? neighbours(static_cast<std::int64_t>(whole)) : real_neighbours(static_cast<std::int64_t>(whole));
@@ -59,10 +64,24 @@ class Ranks {
     const bool last_of_its_kind = rank + 1 == values_[k].second && k + 1 < values_.size();
     return {values_[k].first, values_[last_of_its_kind ? k + 1 : k].first};
   }
-  std::pair<double, double> real_neighbours(std::int64_t rank) {
-    const auto at = reals_.begin() + rank, next = at + 1;
-    std::nth_element(reals_.begin(), at, reals_.end());
-    return {*at, next == reals_.end() ? *at : *std::min_element(next, reals_.end())};
+  std::pair<double, double> real_neighbours(std::int64_t rank) const {
+    std::size_t here = 0;
+    for (; rank >= often_[here]; ++here) rank -= often_[here];
+    std::size_t beyond = here;  // where the next number lies
+    if (rank + 1 == often_[here])
+      do ++beyond;
+      while (beyond < often_.size() && often_[beyond] == 0);
+    std::vector<float> near;
+    for (const float v : reals_)
+      if (const std::size_t d = drawer(v); d == here || d == beyond) near.push_back(v);
+    const auto at = near.begin() + rank, next = at + 1;
+    std::nth_element(near.begin(), at, near.end());
+    return {*at, next == near.end() ? *at : *std::min_element(next, near.end())};
+  }
+  /// The upper half of a number's place among all floats: only a drawer or two are put in order.
+  static std::size_t drawer(float v) {
+    const auto bits = std::bit_cast<std::uint32_t>(v);
+    return (bits ^ (bits >> 31 ? 0xFFFFFFFFu : 0x80000000u)) >> 16;
   }
   /// By sums of integers, as the order of the values is nobody's promise.
   std::pair<double, double> moments_of_reals(double lo, double hi, double n) const {
@@ -80,6 +99,7 @@ class Ranks {
 
   std::vector<std::pair<double, std::uint32_t>> values_;
   std::vector<float> reals_;
+  std::vector<std::uint32_t> often_;  ///< floats in each drawer
   std::int64_t count_ = 0;
 };
 

@@ -41,7 +41,7 @@ struct Standardise {
       double lo = unbounded.lo, hi = unbounded.max;
       const auto [mean, spread] = [&] {
         if (!s.clip_percentiles) return moments(m, c, s.per_channel ? 1 : m.channels);
-        Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
+        const Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
         lo = ranks.at(s.clip_percentiles->lo / 100.0), hi = ranks.at(s.clip_percentiles->hi / 100.0);
         return ranks.moments(lo, hi);
       }();
