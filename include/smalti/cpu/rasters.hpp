@@ -148,7 +148,8 @@ inline Rasters render_rasters(const Plan& plan, const Sources& sources, Resample
       const auto i = static_cast<std::size_t>(from.index);
       if (from.kind == SourceRef::Kind::surface) return surfaces[i];
       const bool decoded = from.kind == SourceRef::Kind::decoded;
-      Rasters labels = (decoded ? sources.decoded_labels : sources.finished_labels)[i];
+      const std::span all = decoded ? sources.decoded_labels : sources.finished_labels;
+      Rasters labels = i < all.size() ? all[i] : Rasters{};
       if (plan.nodata && labels.segmentation)
         labels.segmentation = detail::known(*labels.segmentation, (decoded ? sources.decoded : sources.finished)[i], *plan.nodata);
       return labels;
