@@ -4,6 +4,7 @@
 
 #include <smalti/core/param_value.hpp>
 #include <smalti/io/bytes.hpp>
+#include <smalti/io/header.hpp>
 #include <smalti/plan/targets.hpp>
 
 namespace smalti::python {
@@ -199,8 +200,7 @@ void read_item(const py::dict& sample, PyItem& out) {
   }
   Extent extent = item.pixels.extent;
   if (!item.pixels.data) {
-    io::Decoder decoder;
-    const auto header = decoder.header(item.encoded, io::Decode{}, item.name);
+    const auto header = io::read_header(item.encoded, io::Decode{}, item.name);  // the loader's Decode says which depths fit
     if (!header) raise(header.error());
     extent = header->extent;
   }

@@ -88,5 +88,32 @@ TEST(RenderTile, gives_them_for_noise_other_channels_and_another_range) {
     expect_equal<1>(window, {37, 45}, in, Dtype::float32);
   }
 }
+TEST(RenderTile, looks_at_objects_alone_where_a_step_does) {  // of a step measured as mean 100, deviation 50: 0 outside
+  const RandomAffine turn{.degrees = 40, .interpolation = Interpolation::bilinear};
+  const auto scores = compose(turn, ZScore{.scope = ZScope::masked, .mask = PixelMask::segmentation});
+  const Extent e{37, 45};
+  const Image image = picture(e, 1, Dtype::uint8);
+  std::vector<SampleInput> input(1);
+  input[0].picture = {e, 1, Dtype::uint8, {0, 255}};
+  input[0].targets.segmentation = std::make_shared<const Image>(e, 1);
+  GroupPlan moved, scored;
+  compose(turn).plan(input, {.seed = 5, .dtype = Dtype::float32}, moved);
+  scores.plan(input, {.seed = 5}, scored);
+  const Plan& plan = scored.outputs[0].plan;
+  const SourcePixels source{image.view(), Rect::of(e)};
+  Image turned(e, 1, Dtype::float32), out(e, 1, Dtype::float32);
+  cpu::Renderer<TypeList<>>{}.render(moved.outputs[0].plan, {{&source, 1}, {}}, turned.view());
+  std::vector<std::uint8_t> objects(static_cast<std::size_t>(e.area()));
+  for (std::size_t k = 0; k < objects.size(); ++k) objects[k] = k % 3 == 0;
+  const float table[] = {100, 50, 0, -1e9f, 1e9f};
+  const cuda::TileJob job{&plan.passes[0], plan.layers.data(), plan.steps.data(), nullptr, table, source.view, source.window, out.view(), objects.data()};
+  cuda::TileShared shared;
+  for (int tile = 0; tile < job.tiles(); ++tile)
+    cuda::render_tile<typename decltype(scores)::StepList, 1>(cuda::HostBlock<cuda::tile_threads, cuda::TileShared>{shared}, job, tile);
+  for (int k = 0; k < e.area(); ++k) {
+    const float v = std::as_const(turned).view().at<const float>(k / e.width, k % e.width);
+    ASSERT_EQ(std::as_const(out).view().at<const float>(k / e.width, k % e.width), k % 3 == 0 ? (v - 100) / 50 : 0) << k;
+  }
+}
 
 }  // namespace

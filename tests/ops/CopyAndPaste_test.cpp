@@ -182,7 +182,7 @@ TEST(CopyAndPaste, visible_masks_stay_disjoint) {
   for (int k = 0; k < 4; ++k) add(s.targets[1], {static_cast<float>(15 * k), 10, static_cast<float>(15 * k + 15), 30}, size);
   auto [images, plan] = run(compose(CopyAndPaste{.translate = true}), s.images, s.targets);
   const std::vector<Rasters> finished{{nullptr, s.targets[0].masks}, {nullptr, s.targets[1].masks}};
-  const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, {}, finished);
+  const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, {.finished_labels = finished});
   for (int y = 0; y < 40; ++y)
     for (int x = 0; x < 60; ++x) {
       int owners = 0;

@@ -57,8 +57,8 @@ TEST(CutMix, pastes_ids_and_masks_inside_the_rectangle_and_instances_that_show) 
   const auto [images, plan] = run(compose_with({.filter = std::nullopt}, op), group(flat(10, {40, 40}), flat(90, {40, 40})), targets);
   std::vector<Rasters> rasters, finished;
   for (const Targets& t : targets) rasters.push_back({t.segmentation, t.masks});
-  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, rasters, {}));
-  const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, rasters, finished);
+  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, {.decoded_labels = rasters}));
+  const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, {.decoded_labels = rasters, .finished_labels = finished});
   ASSERT_EQ(out.masks.size(), 2u);
   int pasted = 0;
   for (int y = 0; y < 40; ++y)
@@ -86,8 +86,8 @@ TEST(CutMix, bug_12_shows_the_ignore_index_where_the_partner_ends) {
   const auto [images, plan] = run(compose(CutMix{.placement = Placement::inside}), group(flat(10, {40, 40}), flat(90, {1, 1})), targets);
   std::vector<Rasters> rasters, finished;
   for (const Targets& t : targets) rasters.push_back({t.segmentation, {}});
-  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, rasters, {}));
-  const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, rasters, finished);
+  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, {.decoded_labels = rasters}));
+  const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, {.decoded_labels = rasters, .finished_labels = finished});
   int unknown = 0;
   for (int y = 1; y < 40; ++y)
     for (int x = 1; x < 40; ++x) {

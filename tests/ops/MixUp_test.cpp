@@ -92,8 +92,8 @@ std::shared_ptr<const Image> mixed_ids(const Op& op, const std::vector<Targets>&
   const GroupPlan plan = run(compose(op), images, targets).second;
   std::vector<Rasters> rasters, finished;
   for (const Targets& t : targets) rasters.push_back({t.segmentation, {}});
-  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, rasters, {}));
-  return cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, rasters, finished).segmentation;
+  for (const auto& member : plan.stage_a.members) finished.push_back(cpu::Renderer<TypeList<>>().render_rasters(member->plan, {.decoded_labels = rasters}));
+  return cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, {.decoded_labels = rasters, .finished_labels = finished}).segmentation;
 }
 TEST(MixUp, refuses_segmentations_or_shows_the_ids_of_the_larger_share) {
   const Images images = group(flat(1), flat(2));

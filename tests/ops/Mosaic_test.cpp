@@ -154,7 +154,7 @@ TEST(Mosaic, bug_12_shows_the_ignore_index_or_the_id_it_is_given_beside_the_samp
   for (const auto& [fill_mask, shown] : {std::pair{std::optional<int>{}, 255}, {std::optional<int>{0}, 0}}) {
     const Mosaic op{.target_size = {32, 32}, .cell_shape = {32, 32}, .fit_mode = FitMode::contain, .fill_mask = fill_mask};
     const auto [images, plan] = run(compose(op), four(), targets);
-    const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, rasters, {});
+    const Rasters out = cpu::Renderer<TypeList<>>().render_rasters(plan.outputs[0].plan, {.decoded_labels = rasters});
     for (int y = 0; y < 32; ++y)
       for (int x = 0; x < 32; ++x) ASSERT_EQ(at(*out.segmentation, y, x), at(images[0], y, x) == 114 ? shown : 3) << y << ' ' << x;
   }

@@ -5,6 +5,7 @@
 
 #include <smalti/ops/Window.hpp>
 
+#include <cmath>
 #include <type_traits>
 #include <vector>
 
@@ -34,6 +35,16 @@ TEST(Window, makes_hounsfield_units_first) {  // stored 1064 is 1064 - 1024 = 40
   expect_near(through<float>(row_of<std::uint16_t>({864, 1064, 1164, 1264, 4000}), op), {0, 0.5f, 0.75f, 1, 1});
   const Window half{.center = 40, .width = 400, .fn = VoiFunction::linear_exact, .slope = 0.5f, .intercept = -1024};
   expect_near(through<float>(row_of<std::uint16_t>({1728, 2128, 2528}), half), {0, 0.5f, 1});
+}
+TEST(Window, keeps_the_fraction_of_a_centre_that_float32_cannot_hold) {  // at stored values of 33,333.33
+  const Window op{.center = 0, .width = 8, .fn = VoiFunction::linear_exact, .slope = 0.3, .intercept = -10000};
+  const auto v = through<float>(row_of<std::uint16_t>({33325, 33333, 33340}), op);
+  EXPECT_NEAR(v[0], (33325 * 0.3 - 10000) / 8 + 0.5, 1e-6);
+  EXPECT_NEAR(v[1], (33333 * 0.3 - 10000) / 8 + 0.5, 1e-6);
+  EXPECT_NEAR(v[2], (33340 * 0.3 - 10000) / 8 + 0.5, 1e-6);
+  Window sigmoid = op;
+  sigmoid.fn = VoiFunction::sigmoid;
+  EXPECT_NEAR(through<float>(row_of<std::uint16_t>({33340}), sigmoid)[0], 1 / (1 + std::exp(-4 * (33340 * 0.3 - 10000) / 8)), 1e-6);
 }
 TEST(Window, reads_signed_values_and_floats_beyond_their_declared_range) {
   expect_near(through<float>(row_of<std::int16_t>({-1000, -160, 40, 240, 3000}), Window{.center = 40, .width = 400, .fn = VoiFunction::linear_exact}), {0, 0, 0.5f, 1, 1});

@@ -20,6 +20,13 @@ def test_example_runs_and_says_so(name, says):
     assert says in done.stdout
 
 
+def test_the_example_of_scenes_and_scans_runs_and_holds_more_than_eight_bits():
+    done = subprocess.run([sys.executable, "examples/normalise_scenes_and_scans.py"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("scenes (4, 10, 96, 96) float32: ")
+    assert "scans (4, 1, 128, 128) float32: " in done.stdout and "mean 0.000, deviation 1.000 in the organs" in done.stdout
+
+
 def test_the_pipeline_is_the_same_in_json_and_yaml():
     assert sm.Compose.from_file(ROOT / "examples/pipeline.yaml") == sm.Compose.from_file(ROOT / "examples/pipeline.json")
 

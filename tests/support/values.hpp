@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace smalti::testing {
@@ -37,6 +39,12 @@ std::vector<T> through(const Image& image, Op... op) {
 template <class T, class... Op>
 std::vector<T> through_exactly(const Image& image, Op... op) {
   return values_of<T>(smalti::apply(compose_with({.mode = Mode::exact}, op...), image.view(), 7, {1, 0, 0}).image);
+}
+/// A sample's ids beside its picture.
+inline Targets with_ids(Image ids) {
+  Targets targets;
+  targets.segmentation = std::make_shared<const Image>(std::move(ids));
+  return targets;
 }
 inline void expect_near(const std::vector<float>& v, const std::vector<float>& expected, double bound = 1e-6) {
   ASSERT_EQ(v.size(), expected.size());

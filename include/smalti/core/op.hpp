@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <vector>
 
 namespace smalti {
 
@@ -43,7 +44,7 @@ enum class Reduction : std::uint8_t {
   min_max,
   moments,  ///< sums and sums of squares
   tones,    ///< a histogram of the 256 tones of the declared range
-  ranks     ///< a histogram that tells every integer apart; of floats 65,536 steps from the least to the largest
+  ranks     ///< a histogram that tells every integer apart; of floats the values themselves
 };
 
 /// A sum of 64-bit numbers that cannot overflow.
@@ -63,9 +64,10 @@ struct Measured {
   float least[max_channels]{}, most[max_channels]{};  ///< the ends themselves, of any dtype
   std::int64_t counts[max_channels]{}, sums[max_channels]{};  ///< a channel, without what is left out
   WideSum squares[max_channels]{};
-  int bins = 0;                               ///< a channel; bin b counts values about first + b width
-  double first[max_channels]{}, width[max_channels]{};
+  int bins = 0;                               ///< a channel; of ranks, bin b counts the value first + b
+  double first = 0;
   const std::uint32_t* histogram = nullptr;   ///< channel after channel
+  const std::vector<float>* reals = nullptr;  ///< the values of each channel, in any order; nullptr: they are integers
 
   const std::uint32_t* histogram_of(int channel) const { return histogram + static_cast<std::ptrdiff_t>(channel) * bins; }
 };
@@ -76,12 +78,13 @@ struct FieldWords {
   SampleCoord at{};
   SMALTI_HD constexpr Words four(u64 block) const { return smalti::draw(key, at, static_cast<u32>(block)); }
 };
-/// What belongs to a value, for steps that ask: its channel, its word of the step's field, and what was measured of its
-/// channel.
+/// What belongs to a value, for steps that ask: its channel, its word of the step's field, what was measured of its
+/// channel, and whether its pixel shows an object.
 struct Place {
   int channel = 0;
   u32 word = 0;
   const float* table = nullptr;
+  bool inside = true;
 };
 
 /// Three channels of a pixel, in units of the declared range.
@@ -178,6 +181,11 @@ concept Statistic = Step<S> && requires(typename S::State s) { reduction_of<S>(s
                     (Tabled<S> || requires(typename S::State s, const Measured m) {
                       { S::measured(s, m) } -> std::same_as<typename S::State>;
                     });
+/// May look at objects alone: at pixels whose id in the segmentation is neither 0 nor the ignore index.
+template <class S>
+concept Masked = Step<S> && requires(typename S::State s) {
+  { S::masked(s) } -> std::same_as<bool>;
+};
 /// Leads to another declared range; from it on surfaces are float32.
 template <class S>
 concept Rescaling = Step<S> && requires(typename S::State s) {

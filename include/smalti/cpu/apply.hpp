@@ -40,11 +40,12 @@ Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::u
   Applied done{Image(out.plan.extent, out.plan.channels, out.plan.dtype), {}, out.map, std::move(out.record)};
   cpu::Renderer<Steps> engine;
   const SourcePixels pixels{image, Rect::of(image.extent)};
-  engine.render(out.plan, {{&pixels, 1}, {}}, done.image.view());
   const Rasters rasters{in[0].targets.segmentation, in[0].targets.masks};
+  const Sources sources{{&pixels, 1}, {}, {&rasters, 1}, {}};
+  engine.render(out.plan, sources, done.image.view());
   done.targets = std::move(out.targets);
   if (!rasters.empty()) {
-    Rasters moved = engine.render_rasters(out.plan, {&rasters, 1}, {});
+    Rasters moved = engine.render_rasters(out.plan, sources);
     done.targets.segmentation = std::move(moved.segmentation);
     done.targets.masks = std::move(moved.masks);
   }
@@ -52,7 +53,7 @@ Applied apply(const BasicPipeline<Ops, Steps>& pipeline, ImageView image, std::u
     const Plan same = plan_of(raster, out.plan);
     const SourcePixels from{raster.image->view(), Rect::of(image.extent)};
     auto moved = std::make_shared<Image>(same.extent, same.channels, same.dtype);
-    engine.render(same, {{&from, 1}, {}}, moved->view());
+    engine.render(same, {{&from, 1}, {}, {&rasters, 1}, {}}, moved->view());
     raster.image = std::move(moved);
   }
   return done;

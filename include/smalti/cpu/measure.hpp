@@ -6,6 +6,7 @@
 #include <smalti/pixel/tone.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -14,8 +15,8 @@ namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
 /// Gathers what a statistic step asks of a surface, row after row. Values are taken as rint(v * unit), sums are integers:
-/// the order cannot matter. Floats have no unit of their own, so sums and ranks of them follow the sweep that finds their
-/// least and largest value.
+/// the order cannot matter. Floats have no unit of their own: sums of them follow the sweep that finds their least and
+/// largest value, and their ranks are those of the values themselves.
 class Measurement {
  public:
   void begin(const StepRecord& step, bool exact, int channels) {
@@ -25,7 +26,7 @@ class Measurement {
     const float span = step.range.max - step.range.lo;
     m_.unit = span <= 1.5f ? 65536 : span <= 255.5f ? 256 : 1;
     what_ = step.reduction;
-    if (!step.whole && (what_ == Reduction::moments || what_ == Reduction::ranks)) what_ = Reduction::min_max;
+    if (!step.whole && what_ == Reduction::moments) what_ = Reduction::min_max;
     else start();
   }
   void add(const Row& row) {
@@ -34,6 +35,7 @@ class Measurement {
       const float* __restrict v = row.plane[static_cast<std::size_t>(c)];
       if (what_ == Reduction::min_max) add_ends(v, row.n, c);
       else if (what_ == Reduction::moments) add_moments(v, row.n, c);
+      else if (what_ == Reduction::ranks && !step_.whole) collect(v, row.n, c);
       else count(v, row.n, c);
     }
     m_.count += row.n;
@@ -48,26 +50,22 @@ class Measurement {
     m_.unit = std::ldexp(1.0, largest > 0 ? 30 - std::ilogb(largest) : 0);  // 2^31 of them at most
     std::fill_n(m_.counts, m_.channels, 0);
     m_.count = 0;
-    start();
     return true;
   }
   /// The answer; it refers to memory of this object.
   const Measured& result() {
     m_.histogram = bins_.data();
+    m_.reals = what_ == Reduction::ranks && !step_.whole ? reals_.data() : nullptr;
     return m_;
   }
 
  private:
   void start() {
+    for (std::vector<float>& values : reals_) values.clear();
     if (what_ == Reduction::tones) m_.bins = 256;
-    else if (what_ == Reduction::ranks) m_.bins = step_.whole ? static_cast<int>(step_.range.max - step_.range.lo) + 1 : 65536;
-    else return;
+    else if (what_ == Reduction::ranks && step_.whole) m_.bins = static_cast<int>(step_.range.max - step_.range.lo) + 1;
+    m_.first = step_.range.lo;
     bins_.assign(static_cast<std::size_t>(m_.bins) * static_cast<std::size_t>(m_.channels), 0);
-    for (std::size_t c = 0; c < static_cast<std::size_t>(m_.channels); ++c) {
-      const double span = double{m_.most[c]} - m_.least[c];
-      m_.first[c] = step_.whole ? step_.range.lo : m_.least[c];
-      m_.width[c] = step_.whole || !(span > 0) ? 1 : span / (m_.bins - 1);
-    }
   }
   /// Infinities and NaN never do.
   bool counts(float v) const {
@@ -125,7 +123,6 @@ class Measurement {
     const auto c = static_cast<std::size_t>(channel);
     std::uint32_t* const bins = bins_.data() + c * static_cast<std::size_t>(m_.bins);
     const ToneScale tones = ToneScale::of(step_.range, step_.whole);
-    const double scale = 1 / m_.width[c];
     std::int64_t number = 0;
     for (int x = 0; x < n; ++x) {
       if (!counts(v[x])) continue;
@@ -133,11 +130,21 @@ class Measurement {
       if (what_ == Reduction::tones) {
         ++bins[tones.tone(v[x])];
       } else {
-        const double at = std::rint((static_cast<double>(v[x]) - m_.first[c]) * scale);
+        const double at = std::rint(static_cast<double>(v[x]) - m_.first);
         ++bins[static_cast<int>(std::clamp(at, 0.0, m_.bins - 1.0))];
       }
     }
     m_.counts[c] += number;
+  }
+
+  void collect(const float* __restrict v, int n, int channel) {
+    const auto c = static_cast<std::size_t>(channel);
+    std::vector<float>& values = reals_[c];
+    std::size_t end = values.size();
+    values.resize(end + static_cast<std::size_t>(n));
+    for (int x = 0; x < n; ++x) values[end] = v[x], end += counts(v[x]);
+    values.resize(end);
+    m_.counts[c] = static_cast<std::int64_t>(end);
   }
 
   StepRecord step_;
@@ -145,6 +152,7 @@ class Measurement {
   bool exact_ = false;
   Measured m_;
   std::vector<std::uint32_t> bins_;
+  std::array<std::vector<float>, Measured::max_channels> reals_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -19,6 +19,7 @@ struct Row {
   std::array<float*, Measured::max_channels> plane{};
   int channels = 0, n = 0;
   int y = 0;  ///< of the picture, where the row is a whole one
+  const std::uint8_t* objects = nullptr;  ///< 1 where a pixel shows one; nullptr: nobody asks
 };
 
 namespace detail {
@@ -94,6 +95,7 @@ void run(const StepRecord& record, Row& row, [[maybe_unused]] const float* table
         if constexpr (Tabled<S>) at.table = tables + record.table + c * S::table_size;
         for (int x = begin; x < end; ++x) {
           if constexpr (Noisy<S>) at.word = words.of(row, x - begin, c);
+          if constexpr (Masked<S>) at.inside = !row.objects || row.objects[x] != 0;
           if constexpr (exact && requires { S::exact(v[x], s, at); }) v[x] = settle(S::exact(v[x], s, at));
           else v[x] = settle(S::apply(v[x], s, at));
         }

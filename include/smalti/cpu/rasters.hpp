@@ -99,12 +99,40 @@ inline void paste_masks(const Plan& plan, const Layer& layer, Extent e, std::vec
   }
 }
 
+/// Whether every channel of a pixel has this value.
+inline bool holds(ImageView v, int y, int x, float value) {
+  const auto all = [&]<class T>(T) {
+    for (int c = 0; c < v.channels; ++c)
+      if (static_cast<float>(v.at<const T>(y, x, c)) != value) return false;
+    return true;
+  };
+  switch (v.dtype) {
+    case Dtype::uint8: return all(std::uint8_t{});
+    case Dtype::uint16: return all(std::uint16_t{});
+    case Dtype::int16: return all(std::int16_t{});
+    default: return all(float{});
+  }
+}
+/// The ids of a source, unknown where its pixels have no data.
+inline std::shared_ptr<const Image> known(const Image& ids, const SourcePixels& source, float nodata) {
+  auto out = std::make_shared<Image>(ids.extent(), 1, ids.dtype());
+  std::memcpy(out->view().data, ids.view().data, ids.bytes());
+  const Rect in = source.window;
+  for (int y = in.top; y < in.bottom; ++y)
+    for (int x = in.left; x < in.right; ++x) {
+      if (!holds(source.view, y - in.top, x - in.left, nodata)) continue;
+      if (ids.dtype() == Dtype::uint16) out->view().at<std::uint16_t>(y, x) = 65535;
+      else out->view().at<std::uint8_t>(y, x) = 255;
+    }
+  return out;
+}
+
 }  // namespace detail
 
 /// Segmentation and instance masks of a plan's output. Masks come in the order in which mixing appended them: layer by
 /// layer; a later layer hides what it covers. Of blended pictures the one with the larger share gives the ids; where the
 /// shares are within a tenth of a half, ids that differ are not known.
-inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished, ResamplerPool& pool) {
+inline Rasters render_rasters(const Plan& plan, const Sources& sources, ResamplerPool& pool) {
   std::vector<Rasters> surfaces(plan.passes.size());
   for (std::size_t p = 0; p < plan.passes.size(); ++p) {
     const Pass& pass = plan.passes[p];
@@ -115,12 +143,16 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
       still = still_layer(layers.front(), extent);
       layers = {&still, 1};
     }
-    const auto source = [&](const Layer& layer) -> const Rasters& {
+    const auto source = [&](const Layer& layer) {
       const SourceRef from = unshrunk(plan, layer).source;
       const auto i = static_cast<std::size_t>(from.index);
-      return from.kind == SourceRef::Kind::decoded    ? decoded[i]
-             : from.kind == SourceRef::Kind::finished ? finished[i]
-                                                      : surfaces[i];
+      if (from.kind == SourceRef::Kind::surface) return surfaces[i];
+      const bool decoded = from.kind == SourceRef::Kind::decoded;
+      const std::span all = decoded ? sources.decoded_labels : sources.finished_labels;
+      Rasters labels = i < all.size() ? all[i] : Rasters{};
+      if (plan.nodata && labels.segmentation)
+        labels.segmentation = detail::known(*labels.segmentation, (decoded ? sources.decoded : sources.finished)[i], *plan.nodata);
+      return labels;
     };
     Rasters& out = surfaces[p];
     const Layer* dominant = nullptr;
@@ -128,7 +160,7 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
     for (const Layer& layer : layers)
       if (!dominant || layer.weight > dominant->weight) dominant = &layer;
     for (const Layer& layer : layers) {
-      const Rasters& in = source(layer);
+      const Rasters in = source(layer);
       const bool shows = !pass.blend || &layer == dominant;
       const bool doubts = pass.blend && &layer != dominant && dominant->weight < 0.6f;
       const Silhouette* silhouette = plan.silhouette_of(layer);
@@ -155,7 +187,8 @@ inline Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded
     }
     for (const Layer* layer : other_ids) {
       if (!out.segmentation) continue;
-      const Image& in = *source(*layer).segmentation;
+      const std::shared_ptr<const Image> others = source(*layer).segmentation;
+      const Image& in = *others;
       const auto ids = detail::filled(extent, in.dtype(), ignore_index(in.dtype()));
       if (in.dtype() == Dtype::uint16) detail::lay_raster(plan, in, *layer, std::uint16_t{65535}, *ids, pool);
       else detail::lay_raster(plan, in, *layer, std::uint8_t{255}, *ids, pool);

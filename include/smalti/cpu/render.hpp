@@ -11,6 +11,7 @@
 #include <smalti/plan/engine.hpp>
 
 #include <deque>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -35,9 +36,7 @@ class Renderer final : public Engine {
     }
   }
 
-  Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) override {
-    return cpu::render_rasters(plan, decoded, finished, pool_);
-  }
+  Rasters render_rasters(const Plan& plan, const Sources& sources) override { return cpu::render_rasters(plan, sources, pool_); }
 
  private:
   void render_pass(const Plan& plan, const Pass& pass, const Sources& sources, MutableImageView out) {
@@ -45,6 +44,7 @@ class Renderer final : public Engine {
     const std::span holes(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
     Row row = new_row(row_memory_, pass.planes, pass.extent.width);
     row.channels = pass.channels;
+    find_objects(plan, pass, sources);
     open(plan, pass, sources);
     if (out.interleaved() && steps_.empty() && holes.empty() && pass.numbers.kind == Numbers::Kind::none && moves(pass, out.dtype)) {
       if (layers_.size() > 1) paint_background(pass, out);
@@ -70,6 +70,24 @@ class Renderer final : public Engine {
     layers_.clear();
   }
 
+  /// The pixels of the pass that show an object, if a step looks at them: the ids go the same way as the picture.
+  void find_objects(const Plan& plan, const Pass& pass, const Sources& sources) {
+    objects_.clear();
+    if (std::none_of(steps_.begin(), steps_.end(), [](const StepRecord& s) { return s.masked; })) return;
+    Plan so_far = plan;
+    so_far.passes.resize(static_cast<std::size_t>(&pass - plan.passes.data()) + 1);
+    so_far.passes.back().holes.count = 0;  // they come after the steps
+    const std::shared_ptr<const Image> ids = render_rasters(so_far, sources).segmentation;
+    objects_.assign(static_cast<std::size_t>(pass.extent.area()), 0);
+    if (!ids) return;
+    const int unknown = ignore_index(ids->dtype());
+    std::size_t k = 0;
+    for (int y = 0; y < pass.extent.height; ++y)
+      for (int x = 0; x < pass.extent.width; ++x) {
+        const int id = id_at(*ids, {x + 0.5, y + 0.5});
+        objects_[k++] = id != 0 && id != unknown;
+      }
+  }
   /// The one layer gives whole rows of the pass in this format.
   bool fills(const Pass& pass, Dtype dtype) const {
     return !pass.windowed() && layers_.size() == 1 && layers_.front().gives(dtype) && layers_.front().shown() == Rect::of(pass.extent);
@@ -229,6 +247,7 @@ class Renderer final : public Engine {
           recall(y, row);
           const Row so_far = apply_steps(k, pass, row, y);
           if (!std::exchange(begun, true)) measurement_.begin(steps_[k], pass.exact, so_far.channels);
+          if (steps_[k].masked) leave_out_background(so_far);
           measurement_.add(so_far);
         }
       } while (measurement_.again());
@@ -238,8 +257,15 @@ class Renderer final : public Engine {
   /// Row y after the first `count` steps, which may change the order and the number of its planes.
   Row apply_steps(std::size_t count, const Pass& pass, Row row, int y) const {
     row.y = y;
+    row.objects = objects_.empty() ? nullptr : objects_.data() + static_cast<std::ptrdiff_t>(y) * row.n;
     for (std::size_t k = 0; k < count; ++k) Program<StepList>::run(steps_[k], row, tables_.data(), pass.exact);
     return row;
+  }
+  /// What is not a number is not measured.
+  static void leave_out_background(const Row& row) {
+    for (int c = 0; c < row.channels; ++c)
+      for (int x = 0; x < row.n; ++x)
+        if (!row.objects[x]) row.plane[static_cast<std::size_t>(c)][x] = std::numeric_limits<float>::quiet_NaN();
   }
   static void apply_numbers(const Numbers& n, const Row& row) {
     if (n.kind == Numbers::Kind::none) return;
@@ -276,6 +302,7 @@ class Renderer final : public Engine {
   bool kept_bytes_ = false;
   WindowReader window_;
   Measurement measurement_;
+  std::vector<std::uint8_t> objects_;  ///< of the pass, 0 or 1 a pixel; empty: no step asks
   std::vector<float> tables_;  ///< of the steps; the plan says whose begins where
 };
 

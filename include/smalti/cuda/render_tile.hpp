@@ -23,6 +23,7 @@ struct TileJob {
   ImageView source;
   Rect window;  ///< the part of the source picture that `source` holds
   MutableImageView out;
+  const std::uint8_t* objects = nullptr;  ///< (h w) 1 where a pixel of `out` shows one; nullptr: no step asks
 
   SMALTI_HD int tiles_across() const;
   SMALTI_HD int tiles() const;
@@ -96,6 +97,7 @@ SMALTI_HD void run_step(const TileJob& job, const StepRecord& record, Pixel<C>& 
           at.word = element & 2 ? (element & 1 ? four[3] : four[2]) : (element & 1 ? four[1] : four[0]);
         }
         if constexpr (Tabled<S>) at.table = job.tables + record.table + c * S::table_size;
+        if constexpr (Masked<S>) at.inside = !job.objects || job.objects[static_cast<std::ptrdiff_t>(p.y) * job.out.extent.width + p.x] != 0;
         x = step_value<S>(exact, x, s, at);
       } else if constexpr (ByChannel<S, State>) {
         x = step_value<S>(exact, x, s, c);

@@ -122,28 +122,28 @@ class GroupRunner {
     const StopWatch watch(stats.render);
     finished_.assign(inputs_.size(), {});
     finished_pixels_.resize(std::max(finished_pixels_.size(), inputs_.size()));
-    std::vector<Rasters> rasters(inputs_.size()), finished_rasters(inputs_.size());
-    for (std::size_t k = 0; k < inputs_.size(); ++k) rasters[k] = {inputs_[k].targets.segmentation, inputs_[k].targets.masks};
-    const Sources sources{pixels_, finished_};
+    std::vector<Rasters> labels(inputs_.size()), finished_labels(inputs_.size());
+    for (std::size_t k = 0; k < inputs_.size(); ++k) labels[k] = {inputs_[k].targets.segmentation, inputs_[k].targets.masks};
+    const Sources sources{pixels_, finished_, labels, finished_labels};
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
       if (!finishes(k)) continue;
       const Plan& plan = plan_.stage_a.members[k]->plan;
       finished_pixels_[k].reshape(plan.extent, plan.channels, plan.passes.back().dtype);
       engine_->render(plan, sources, finished_pixels_[k].view());
       finished_[k] = {std::as_const(finished_pixels_[k]).view(), Rect::of(plan.extent)};
-      if (!rasters[k].empty()) finished_rasters[k] = engine_->render_rasters(plan, rasters, {});
+      if (!labels[k].empty()) finished_labels[k] = engine_->render_rasters(plan, sources);
     }
     for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
       SampleOutput& out = plan_.outputs[i];
       if (!inputs_[i / static_cast<std::size_t>(pipeline_->views())].valid) continue;
       engine_->render(out.plan, sources, place(i, out));
-      if (std::any_of(rasters.begin(), rasters.end(), [](const Rasters& r) { return !r.empty(); })) {
-        Rasters moved = engine_->render_rasters(out.plan, rasters, finished_rasters);
+      if (std::any_of(labels.begin(), labels.end(), [](const Rasters& r) { return !r.empty(); })) {
+        Rasters moved = engine_->render_rasters(out.plan, sources);
         out.targets.segmentation = std::move(moved.segmentation);
         out.targets.masks = std::move(moved.masks);
       }
     }
-    render_rasters();
+    render_rasters(sources);
   }
 
   GroupPlan& plan() { return plan_; }
@@ -153,8 +153,8 @@ class GroupRunner {
   WorkStats stats;
 
  private:
-  /// Renders the further rasters of every output through the plans of its picture.
-  void render_rasters() {
+  /// Renders the further rasters of every output through the plans of its picture, beside the same labels.
+  void render_rasters(const Sources& pictures) {
     std::size_t count = 0;
     for (const SampleInput& in : inputs_)
       if (in.valid) count = std::max(count, in.targets.rasters.size());
@@ -176,7 +176,7 @@ class GroupRunner {
         if (!finishes(k)) continue;
         const Plan plan = plan_of(raster_of(k), plan_.stage_a.members[k]->plan);
         memory[k].reshape(plan.extent, plan.channels, plan.dtype);
-        engine_->render(plan, {decoded, {}}, memory[k].view());
+        engine_->render(plan, {decoded, {}, pictures.decoded_labels, {}}, memory[k].view());
         finished[k] = {std::as_const(memory[k]).view(), Rect::of(plan.extent)};
       }
       for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
@@ -186,7 +186,7 @@ class GroupRunner {
         Raster moved = raster_of(k);
         const Plan plan = plan_of(moved, out.plan);
         auto image = std::make_shared<Image>(plan.extent, plan.channels, plan.dtype);
-        engine_->render(plan, {decoded, finished}, image->view());
+        engine_->render(plan, {decoded, finished, pictures.decoded_labels, pictures.finished_labels}, image->view());
         moved.image = std::move(image);
         out.targets.rasters.push_back(std::move(moved));
       }

@@ -13,25 +13,25 @@ enum class VoiFunction : unsigned char { linear, linear_exact, sigmoid };
 template <>
 inline constexpr std::array<std::string_view, 3> enum_names<VoiFunction>{"linear", "linear_exact", "sigmoid"};
 
-/// lo + (max - lo) / (1 + exp(steepness (x - middle)))
+/// lo + (max - lo) / (1 + exp(steepness (x - middle) + offset))
 struct Sigmoid {
   static constexpr bool clamps_itself = true;
   struct State {
-    float middle, steepness;
+    float middle, steepness, offset;
     ValueRange range;
   };
   static ValueRange range(const State& s) { return s.range; }
   SMALTI_HD static float apply(float v, const State& s) {
-    return s.range.lo + (s.range.max - s.range.lo) / (1 + exp_f32((v - s.middle) * s.steepness));
+    return s.range.lo + (s.range.max - s.range.lo) / (1 + exp_f32(std::fma(v - s.middle, s.steepness, s.offset)));
   }
 };
 
 /// Shows the values about a centre, as viewers of CT and X-ray pictures do, and forgets the rest.
 struct Window {
-  Required<float> center, width;
+  Required<double> center, width;  ///< double, as are slope and intercept: files give them in decimal
   VoiFunction fn = VoiFunction::linear;
   Range out{0, 1};
-  float slope = 1, intercept = 0;
+  double slope = 1, intercept = 0;
   float center_jitter = 0;
   Range width_jitter{1, 1};
 
@@ -56,15 +56,18 @@ struct Window {
   using AnyStep = OneOf<Rescale::State, Sigmoid::State>;
   /// Slots: 1 shift of the centre, 2 factor of the width.
   Bounded<AnyStep, 1> draw(const Draws& d, const Frame&) const {
-    const double c = double{center} + d.uniform(1, -double{center_jitter}, double{center_jitter}), w = double{width} * d.uniform(2, width_jitter);
-    const auto stored = [&](double v) { return static_cast<float>((v - intercept) / slope); };  // where the stored value is v
+    const double c = center + d.uniform(1, -double{center_jitter}, double{center_jitter}), w = width * d.uniform(2, width_jitter);
+    const auto stored = [&](double v) { return (v - intercept) / slope; };  // where the stored value is v
     const ValueRange to{out.lo, out.hi};
     const double span = double{out.hi} - out.lo, middle = 0.5 * (double{out.lo} + out.hi);
-    if (fn == VoiFunction::sigmoid) return {Sigmoid::State{stored(c), static_cast<float>(-4 * slope / w), to}};
+    if (fn == VoiFunction::sigmoid) {
+      const Rescale::State x = Rescale::of(stored(c), -4 * slope / w, 0, to, to);
+      return {Sigmoid::State{x.from, x.scale, x.to, to}};
+    }
     const bool whole = fn == VoiFunction::linear;
     const double edge = whole ? c - 0.5 : c, length = whole ? w - 1 : w;
-    if (length <= 0) return {Rescale::State{stored(edge), std::copysign(steep, slope), out.lo, to, to}};
-    return {Rescale::State{stored(edge), static_cast<float>(slope * span / length), static_cast<float>(middle), to, to}};
+    if (length <= 0) return {Rescale::State{static_cast<float>(stored(edge)), slope < 0 ? -steep : steep, out.lo, to, to}};
+    return {Rescale::of(stored(edge), slope * span / length, middle, to, to)};
   }
 
  private:

@@ -20,6 +20,11 @@ struct Rescale {
     float from, scale, to;
     ValueRange clip, range;  ///< where results end, and what they are declared as
   };
+  /// Of numbers that float32 cannot hold: what it rounds away of `from` goes to `to`.
+  static State of(double from, double scale, double to, ValueRange clip, ValueRange range) {
+    const float near = static_cast<float>(from);
+    return {near, static_cast<float>(scale), static_cast<float>(std::fma(double{near} - from, scale, to)), clip, range};
+  }
   static ValueRange range(const State& s) { return s.range; }
   SMALTI_HD static float apply(float v, const State& s) { return clamp(std::fma(v - s.from, s.scale, s.to), s.clip.lo, s.clip.max); }
 };

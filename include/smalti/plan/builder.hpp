@@ -10,9 +10,10 @@
 #include <smalti/plan/resampling.hpp>
 #include <smalti/plan/targets.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <string>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace smalti {
@@ -120,6 +121,12 @@ class PlanBuilder {
     std::memcpy(record.state, &state, sizeof state);
     plan_->steps.push_back(record);
     ++pass_.steps.count;
+  }
+  /// From here on the segmentation knows nothing of pixels without data: found in the sources, whose values they must still have.
+  void forget(float nodata) {
+    if (!plan_->steps.empty() || delivered_ || normalised() || std::any_of(plan_->passes.begin(), plan_->passes.end(), [](const Pass& p) { return p.windowed(); }))
+      raise("config.conflict", "nodata_to_segmentation: must come before operators that change values; put it first");
+    plan_->nodata = nodata;
   }
   /// Room for a table of the next step, `size` floats a channel.
   int table(int size) const { return std::exchange(plan_->table_floats, plan_->table_floats + size * picture_.channels); }

@@ -240,6 +240,8 @@ class Expander {
     } else if constexpr (PointOperator<Op>) {
       step<Op>(state);
     } else if constexpr (PointList<Op>) {
+      if constexpr (requires { op.nodata_to_segmentation; })
+        if (op.nodata_to_segmentation) builder_.forget(*op.nodata);
       for (const auto& one : state)
         one.visit([&]<class S>(const S& s) { step<typename detail::owner<S, typename Op::Steps>::type>(s); });
     } else if constexpr (Policy<Op>) {
@@ -289,6 +291,7 @@ class Expander {
     call.code = static_cast<std::uint16_t>(StepList::template index_of<S>);
     if constexpr (Statistic<S>) call.reduction = reduction_of<S>(state);
     if constexpr (requires { S::left_out(state); }) call.left_out = S::left_out(state);
+    if constexpr (Masked<S>) call.masked = S::masked(state);
     if constexpr (Tabled<S>) call.table = builder_.table(S::table_size);
     if constexpr (ByTriple<S, typename S::State>) {
       constexpr bool refuses_grey = requires { S::refuses_grey; };

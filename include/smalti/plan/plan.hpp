@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -92,6 +93,7 @@ struct StepRecord {
   std::uint16_t code = 0;  ///< index in the step list of the pipeline
   Reduction reduction = Reduction::none;
   bool whole = true;       ///< the values that it gets are those of an integer surface, perhaps with fractions
+  bool masked = false;     ///< it measures objects alone, or looks at them
   int table = -1;          ///< where its table starts in the engine's memory, in floats; -1: it has none
   std::array<float, 2> left_out{no_value, no_value};  ///< values that are not measured
   ValueRange range;        ///< declared range of the values that it gets
@@ -174,6 +176,7 @@ struct Plan {
   std::vector<Silhouette> silhouettes;
   std::vector<Displacement> fields;
   int table_floats = 0;   ///< that the tables of all steps need
+  std::optional<float> nodata;  ///< source pixels with this value in every channel are unknown to the segmentation
   ValueRange range;       ///< declared range at the end, before Normalize
   Extent extent;          ///< of the output
   int channels = 3;
@@ -190,6 +193,7 @@ struct Plan {
     silhouettes.clear();
     fields.clear();
     table_floats = 0;
+    nodata.reset();
   }
   /// The silhouette of a layer's coverage; nullptr if it has none.
   const Silhouette* silhouette_of(const Layer& layer) const {

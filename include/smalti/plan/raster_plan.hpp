@@ -45,6 +45,7 @@ inline Plan plan_of(const Raster& raster, const Plan& plan) {
   if (!raster.coloured) out.channels = image.channels();
   out.dtype = rescaled ? Dtype::float32 : image.dtype();
   out.layout = Layout::HWC;
+  out.nodata.reset();  // a value of the picture
   for (StepRecord& step : out.steps) step.range = here(step.range);
   for (Pass& pass : out.passes) {
     if (!raster.coloured) pass.channels = pass.channels_out = pass.planes = image.channels();
