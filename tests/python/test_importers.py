@@ -17,7 +17,7 @@ pytestmark = pytest.mark.torch
 
 @pytest.fixture(scope="module")
 def A():
-    reason = "albumentations 2.0.8 is not installed (requirements/peers.txt)"
+    reason = "albumentations 2.0.8 is not installed (requirements/torch.txt)"
     return pytest.importorskip("albumentations", reason=reason)
 
 
