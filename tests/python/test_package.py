@@ -158,6 +158,14 @@ def test_a_list_of_samples_mixes_and_labels_stay_sound():
     assert alone.image.tobytes() == picture().tobytes()
 
 
+def test_a_sample_without_instances_gets_those_that_a_mix_brings():
+    mask = np.zeros((1, 60, 80), np.uint8)
+    mask[0, 10:20, 30:50] = 1
+    paste = sm.Compose([sm.CopyAndPaste(fraction=1)], filter=None)
+    out, _ = paste([{"image": picture()}, {"image": picture(1), "masks": mask, "labels": [7]}], seed=0, index=0)
+    assert out.boxes.tolist() == [[30, 10, 50, 20]] and out.labels.tolist() == [7] and out.masks.shape == (1, 60, 80)
+
+
 def test_five_crop_gives_five():
     out = sm.Compose([sm.FiveCrop(8)])(picture())
     assert [s.image.shape for s in out] == [(8, 8, 3)] * 5
