@@ -29,7 +29,8 @@ ORDER = "float32 in another order: a value halfway between two levels becomes th
 ORDERS = alike(Bound(1, 2e-5, ORDER), Bound(1, 0.01, ORDER), Bound(3e-6, cause=ORDER))
 SUMS = alike(Bound(1, 2e-5, ORDER), Bound(1, 0.01, ORDER), Bound(1.2e-7, cause=ORDER))
 STEPS = "Albumentations maps indices of pixels, and reaches both ends of each cell"
-CENTRE = "Albumentations maps indices of pixels about W/2, which is half a pixel off the middle"
+INDICES = "Albumentations maps indices of pixels, which is off by half a pixel times the stretch"
+CENTRES = "OpenCV's camera looks at W/2 among the indices it reads, and at (W-1)/2 among those it writes"
 CODED = "Albumentations' HSV has bytes, its hue steps of 2 degrees"
 LAB = "OpenCV's Lab has bytes"
 TABLE = "Pillow's table is of doubles, torchvision's of float32"
@@ -79,7 +80,8 @@ FIELDS = [
     # of 13 rows in 5 steps, Albumentations lets the last one show the first
     Peer(GRID, "Albumentations", p.grid_map, INDEXED, least=42, **{"places, px": Bound(1.5, cause=STEPS)}),
     Peer(GRID, "SciPy", p.grid_places, (*ALL, *INDEXED), **PLACES),
-    *(Peer(op, "Albumentations", p.lens_map, INDEXED, **{"places, px": Bound(0.6, cause=CENTRE)}) for op in LENSES),
+    Peer(LENSES[0], "Albumentations", p.lens_map, INDEXED, **{"places, px": Bound(0.6, cause=CENTRES)}),
+    Peer(LENSES[1], "Albumentations", p.lens_map, INDEXED, **{"places, px": Bound(0.5, cause=INDICES)}),
     *(Peer(op, "SciPy", p.lens_places, (*ALL, *INDEXED), **PLACES) for op in LENSES),
 ]
 BRIGHTNESS = [
