@@ -11,6 +11,7 @@ DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgt
           libxxhash-dev libyaml-cpp-dev python3-dev python3-venv pkg-config
 
 export PYTHONDONTWRITEBYTECODE := 1
+export NO_ALBUMENTATIONS_UPDATE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)
 
 .PHONY: help setup configure build python stubs docs demo test test-cpp test-sanitize test-python test-torch parity test-cuda check format bench bench-peers preview clean
@@ -46,8 +47,8 @@ python: setup  ## build the Python module; it is used from the source tree
 demo: python  ## run the pipeline over the photographs that ship, twice, and draw a contact sheet
 	@$(PYTHON) examples/demo.py
 
-test: test-cpp test-sanitize test-cuda test-python  ## build and run every test; TORCH=1 adds those that compare with torchvision
-	@if [ "$(TORCH)" = 1 ]; then $(MAKE) --no-print-directory test-torch; else echo "skipped: comparisons with torchvision (make test TORCH=1)"; fi
+test: test-cpp test-sanitize test-cuda test-python  ## build and run every test; TORCH=1 adds those that compare with other libraries
+	@if [ "$(TORCH)" = 1 ]; then $(MAKE) --no-print-directory test-torch; else echo "skipped: comparisons with other libraries (make test TORCH=1)"; fi
 
 test-cpp: build  ## the C++ tests, what must not compile, and the consumer projects
 	@cd build/release && ctest --output-on-failure -j $(JOBS)
@@ -65,15 +66,15 @@ test-cuda: setup  ## let nvcc compile everything that runs on the device, where 
 test-python: python  ## the Python tests
 	@$(PYTHON) -m pytest -q tests/python -p no:cacheprovider
 
-test-torch: python $(TORCH_VENV)/.stamp  ## the Python tests that need torch and torchvision
+test-torch: python $(TORCH_VENV)/.stamp  ## the Python tests that need torch, torchvision and Albumentations
 	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
 	@$(TORCH_VENV)/bin/python -m pytest -q tests/python -p no:cacheprovider -m torch
-parity: python $(TORCH_VENV)/.stamp  ## hold exact mode beside torchvision, operator by operator, and write docs/parity.md
+parity: python $(TORCH_VENV)/.stamp  ## hold exact mode beside the libraries that operators follow, and write docs/parity.md
 	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
 	@cd tests/python && $(TORCH_VENV)/bin/python -m parity $(abspath docs/parity.md)
 $(TORCH_VENV)/.stamp: requirements/torch.txt
 	@test -x $(TORCH_VENV)/bin/python || python3 -m venv $(TORCH_VENV)
-	@echo "installing torch and torchvision into $(TORCH_VENV); this is large"
+	@echo "installing torch, torchvision and Albumentations into $(TORCH_VENV); this is large"
 	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/torch.txt
 	@touch $@
 

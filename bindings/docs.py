@@ -36,6 +36,11 @@ unless its section says otherwise, `p`, the probability of being applied.
 """
 
 
+def number(value):
+    """Whole numbers whole, as far as a double counts; others in as many digits as a float32 has."""
+    return f"{value:.0f}" if abs(value) < 2**53 and value == round(value) else f"{value:.8g}"
+
+
 def plain(name, **changed):
     """The operator with its defaults, or its examples where the defaults alone say too little."""
     try:
@@ -112,7 +117,7 @@ def head(*cells):
 def row(name):
     about = operators.classes[name]._about
     marks = [carries(name, kind)[0] for kind in targets()]
-    bounds = (f"{about[of]:g}" for of in ("exact_bound", "device_bound"))
+    bounds = (number(about[of]) for of in ("exact_bound", "device_bound"))
     link = f"[{name}](#{name.lower()})"
     return line(link, about["doc"], formats(name), channels(name), *marks, *bounds, about["source"])
 
@@ -142,7 +147,7 @@ def section(name):
 
 def parameter_line(p):
     default = "required" if p["required"] else f"`{operators._plain(p['default'])!r}`"
-    bounds = "" if p["min"] == p["max"] else f"{p['min']:g} to {p['max']:g}"
+    bounds = "" if p["min"] == p["max"] else f"{number(p['min'])} to {number(p['max'])}"
     allowed = ", ".join(f"`{choice}`" for choice in p["choices"]) or bounds
     return line(f"`{p['name']}`", f"`{p['type']}`", default, allowed, p["unit"], p["doc"])
 

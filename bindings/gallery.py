@@ -34,8 +34,8 @@ FAMILIES = {
     "delivery": "Delivery",
 }
 INTRO = """\
-<p>Each operator alone, with its defaults, or its example where it has none. Written by <code>bindings/gallery.py</code>
-from the operators' own descriptions; <code>make docs</code> renews it.</p>
+<p>Each operator alone, with its defaults, and examples of what they leave out. Written by
+<code>bindings/gallery.py</code> from the operators' own descriptions; <code>make docs</code> renews it.</p>
 <p class="quiet">Filled: masks. Frames: boxes and oriented boxes, with their class. White lines: borders within a
 segmentation. Dots: keypoints, grey ones occluded. Numbers other than bytes and 0..1 are stretched for looking at.</p>
 """
@@ -54,9 +54,13 @@ class Demonstration:
 
 def scaled(name):
     """Required lengths whose examples are for the tests' small picture, at the size of the scenes."""
-    if operators.classes[name]._about["kind"] == "neighbourhood":  # the side of a kernel is none of the picture's
+    kind = operators.classes[name]._about["kind"]
+    if kind == "neighbourhood":  # the side of a kernel is none of the picture's
         return {}
-    factor = min(scene(next(iter(PHOTO))).image.shape[:2]) / EXTENT[0]
+    side = min(scene(next(iter(PHOTO))).image.shape[:2])
+    if kind == "many":  # windows that show what is in them
+        return {"size": [side * 2 // 3] * 2}
+    factor = side / EXTENT[0]
     larger = {}
     for parameter, about in parameters(name).items():
         example_of = np.array(about["example"]) if about["unit"] == "px" and about["required"] else np.array([])
@@ -130,15 +134,15 @@ def stages(name):
 def demonstration(name):
     """The first that shows something and has every kind of target; else the best one."""
     best = None
-    for scenes, make in itertools.product(stages(name), (required, example)):
+    for scenes, make in itertools.product(stages(name), (example, required)):
         try:
             found = demonstrate(make(name, **scaled(name)), scenes)
-        except Error:  # it asks for more than its required parameters
+        except Error:  # it asks for more than these parameters
             continue
         if found and (best is None or (found.changes, len(found.kinds)) > (best.changes, len(best.kinds))):
             best = found
         if best and best.changes:  # another photo would not be taken with more
-            if make is example or len(best.kinds) == len(KINDS):
+            if make is required or len(best.kinds) == len(KINDS):
                 return best
     return best
 
@@ -186,7 +190,7 @@ def shown(demo):
 
 def parameter_cells(p):
     default = "required" if p["required"] else f"<code>{page.text(repr(operators._plain(p['default'])))}</code>"
-    bounds = "" if p["min"] == p["max"] else f"{p['min']:.8g} to {p['max']:.8g}"
+    bounds = "" if p["min"] == p["max"] else f"{docs.number(p['min'])} to {docs.number(p['max'])}"
     allowed = ", ".join(f"<code>{page.text(choice)}</code>" for choice in p["choices"]) or bounds
     return (f"<code>{page.text(p['name'])}</code>", default, allowed, page.text(p["unit"]), page.text(p["doc"]))
 

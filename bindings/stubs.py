@@ -22,6 +22,8 @@ from collections.abc import Mapping, Sequence as _Sequence
 from typing import Any, Literal
 
 from .compose import BoxFilter as BoxFilter, Compose as Compose, Raster as Raster, Sample as Sample
+from .importers.albumentations import from_albumentations as from_albumentations
+from .importers.torchvision import from_torchvision as from_torchvision
 from .loader import (
     Batch as Batch,
     Coco as Coco,

@@ -37,8 +37,6 @@ TooManyErrors = _core.TooManyErrors
 globals().update(_operators.classes)
 globals().update(_operators.samplers)
 
-__all__ = [name for name in globals() if not name.startswith("_")] + ["from_albumentations", "from_torchvision"]
-
 
 def decode(file, **options):
     """Decode an encoded picture: bytes or a path. Returns a Buffer (h w c); `options` are those of Decode."""
@@ -60,3 +58,6 @@ def __getattr__(name):
 
         return getattr(import_module(".importers." + name.removeprefix("from_"), __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [name for name in globals() if not name.startswith("_")] + ["from_albumentations", "from_torchvision"]

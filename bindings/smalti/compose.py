@@ -277,13 +277,15 @@ def _sample(result, kind, at, given):
     import numpy
 
     array = numpy.asarray
-    instances = any(given.get(k) is not None for k in ("boxes", "oriented_boxes", "polygons", "masks"))
     column = lambda name: numpy.concatenate([array(result[name]), array(result["oriented_" + name])])
+    oriented = given.get("oriented_boxes") is not None or len(result["oriented_boxes"]) > 0
+    instances = oriented or any(given.get(k) is not None for k in ("boxes", "polygons", "masks"))
+    instances = instances or len(result["boxes"]) > 0  # a mix brings those of partners
     label = result["soft_label"] or (result["label"] if result["label"] >= 0 else None)
     return Sample(
         image=_to_output(result["image"], kind),
         boxes=array(result["boxes"]) if instances else None,
-        oriented_boxes=array(result["oriented_boxes"]) if given.get("oriented_boxes") is not None else None,
+        oriented_boxes=array(result["oriented_boxes"]) if oriented else None,
         masks=None if result["masks"] is None else array(result["masks"]),
         segmentation=None if result["segmentation"] is None else array(result["segmentation"]),
         keypoints=_keypoints(result, given),

@@ -3,7 +3,9 @@
 #include "support/made.hpp"
 #include "support/mix.hpp"
 
+#include <map>
 #include <set>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -39,18 +41,24 @@ struct Alone {  // a mixer that knows only its extent
 RandomGridShuffle::State drawn(const RandomGridShuffle& op, u64 id, Extent e = {12, 12}) { return op.draw(Draws(7, op_id("0"), {id, 0, 0}), Alone{e}); }
 
 TEST(RandomGridShuffle, bug_16_jigsaw_is_uniform_over_all_permutations) {
-  std::array<int, 5> fixed{};  // number of fixed cells of 4: 9, 8, 6, 0 and 1 of the 24 permutations
+  std::map<std::vector<int>, int> types;  // lengths of the cycles
   for (u64 id = 0; id < 24000; ++id) {
     const auto s = drawn({.grid = {2, 2}}, id);
-    int same = 0;
-    for (int i = 0; i < 4; ++i) same += s.perm[i] == i;
-    ++fixed[static_cast<std::size_t>(same)];
+    std::vector<int> type;
+    for (int start = 0; start < 4; ++start) {
+      int length = 1, least = start;
+      for (int i = s.perm[start]; i != start; i = s.perm[i]) ++length, least = std::min(least, i);
+      if (least == start) type.push_back(length);  // each cycle once
+    }
+    std::sort(type.begin(), type.end());
+    ++types[type];
   }
-  EXPECT_NEAR(fixed[0], 9000, 300);
-  EXPECT_NEAR(fixed[1], 8000, 300);
-  EXPECT_NEAR(fixed[2], 6000, 280);
-  EXPECT_EQ(fixed[3], 0);
-  EXPECT_NEAR(fixed[4], 1000, 130);
+  EXPECT_EQ(types.size(), 5u);  // of the 24 permutations 6 are one cycle, 3 two pairs, 8 three and one, 6 a pair, 1 nothing
+  EXPECT_NEAR((types[{4}]), 6000, 4 * 67);
+  EXPECT_NEAR((types[{2, 2}]), 3000, 4 * 52);
+  EXPECT_NEAR((types[{1, 3}]), 8000, 4 * 73);
+  EXPECT_NEAR((types[{1, 1, 2}]), 6000, 4 * 67);
+  EXPECT_NEAR((types[{1, 1, 1, 1}]), 1000, 4 * 31);
 }
 TEST(RandomGridShuffle, bug_17_neighbours_stay_within_twice_the_reach) {
   int moved = 0;

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The package from the outside: import, signatures, errors, calls, replay, pickling."""
 
+import ast
 import inspect
+import pathlib
 import pickle
 import subprocess
 import sys
@@ -26,6 +28,20 @@ def picture(seed=0, size=(60, 80)):
 def test_import_is_quiet():
     code = "import sys, threading, smalti; assert 'torch' not in sys.modules and threading.active_count() == 1"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_stub_declares_what_the_module_exports():
+    declared = set()
+    for node in ast.parse((pathlib.Path(sm.__file__).parent / "__init__.pyi").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            declared |= {name.asname for name in node.names}
+        elif isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            declared.add(node.name)
+        elif isinstance(node, ast.AnnAssign):
+            declared.add(node.target.id)
+    exported = {name for name in sm.__all__ if not inspect.ismodule(getattr(sm, name))}
+    assert {name for name in declared if not name.startswith("_")} == exported
+    assert all(callable(getattr(sm, name)) for name in ("from_albumentations", "from_torchvision"))
 
 
 def test_operators_have_real_signatures_and_docstrings():
@@ -140,6 +156,14 @@ def test_a_list_of_samples_mixes_and_labels_stay_sound():
     assert all(abs(sum(s.soft_label) - 1) < 1e-6 for s in out)
     alone = sm.Compose([sm.MixUp()])(picture())
     assert alone.image.tobytes() == picture().tobytes()
+
+
+def test_a_sample_without_instances_gets_those_that_a_mix_brings():
+    mask = np.zeros((1, 60, 80), np.uint8)
+    mask[0, 10:20, 30:50] = 1
+    paste = sm.Compose([sm.CopyAndPaste(fraction=1)], filter=None)
+    out, _ = paste([{"image": picture()}, {"image": picture(1), "masks": mask, "labels": [7]}], seed=0, index=0)
+    assert out.boxes.tolist() == [[30, 10, 50, 20]] and out.labels.tolist() == [7] and out.masks.shape == (1, 60, 80)
 
 
 def test_five_crop_gives_five():

@@ -90,13 +90,7 @@ class Rooms(Dataset):
 def classification(T):
     steps = [T.RandomResizedCrop(224, antialias=True), T.RandomHorizontalFlip(p=0.5)]
     steps += [
-        (
-            T.RandAugment()
-            if hasattr(T, "RandAugment") and hasattr(SMALTI, "RandAugment")
-            else T.ColorJitter(0.4, 0.4, 0.4)
-        )
-    ]
-    steps += [
+        T.RandAugment(),
         T.PILToTensor(),
         T.ToDtype(torch.float32, scale=True),
         T.Normalize(mean=MEAN, std=STD),
@@ -117,10 +111,9 @@ class Collate:
 
 
 def detection(T):
-    steps = [T.ToImage()]
-    if hasattr(T, "RandomPhotometricDistort") and hasattr(SMALTI, "RandomPhotometricDistort"):
-        steps += [T.RandomPhotometricDistort()]
-    steps += [
+    steps = [
+        T.ToImage(),
+        T.RandomPhotometricDistort(),
         T.RandomZoomOut(fill={tv_tensors.Image: (123.0, 117.0, 104.0), "others": 0}),
         T.RandomIoUCrop(),
         T.RandomHorizontalFlip(p=0.5),
@@ -161,6 +154,45 @@ def signature(value):
 def epoch(dataset, collate, workers=0):
     torch.manual_seed(3)
     return list(DataLoader(dataset, batch_size=8, shuffle=True, num_workers=workers, collate_fn=collate))
+
+
+def form(value):
+    """Types, number formats and shapes, all of them but for what the draws decide: how many boxes, and how large."""
+    if isinstance(value, torch.Tensor):
+        boxes = isinstance(value, tv_tensors.BoundingBoxes) or value.ndim == 2 and value.shape[1] == 4
+        return type(value), value.dtype, "boxes" if boxes else tuple(value.shape)
+    if isinstance(value, dict):
+        return {key: form(v) for key, v in value.items()}
+    return [form(v) for v in value] if isinstance(value, (list, tuple)) else type(value)
+
+
+def without_extents(batch):
+    """Pictures of detection are as large as was drawn, and show as many objects."""
+    images, targets = batch
+    counts = all(len(target["labels"]) == len(target["boxes"]) for target in targets)
+    bare = [{k: v[:0] if isinstance(v, torch.Tensor) else v for k, v in target.items()} for target in targets]
+    return counts, [image[:, :1, :1] for image in images], bare
+
+
+RECIPES = {  # data set, recipe, collate, and what of a batch both imports must agree on
+    "classification": (lambda t: Photos(t, None), classification, Collate, lambda batch: batch),
+    "detection": (lambda t: Raccoons(t, None), detection, lambda T: as_list, without_extents),
+    "segmentation": (Rooms, segmentation, lambda T: as_list, lambda batch: batch),
+}
+
+
+@needs_data
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_whole_epoch_has_the_same_types_formats_and_shapes_with_either_import(recipe):
+    data, make, collate, compared = RECIPES[recipe]
+    forms, seen = [], []
+    for name in IMPORTS:
+        T = importlib.import_module(name)
+        dataset = data(make(T))
+        batches = epoch(dataset, collate(T))
+        forms.append([form(compared(batch)) for batch in batches])
+        seen.append(sum(len(batch[0]) for batch in batches))
+    assert seen == [len(dataset)] * 2 and forms[0] == forms[1]
 
 
 @needs_data

@@ -186,6 +186,18 @@ def _compression(read):
     return [("JPEG", {"quality": read["quality_range"]})]
 
 
+def _brightness_contrast(read):
+    taken = read.same("brightness_limit", "contrast_limit", "brightness_by_max", "ensure_safe_range")
+    if taken["ensure_safe_range"]:
+        read.drop("ensure_safe_range", "where the range is too small for both, brightness gives way, not contrast")
+    return [("RandomBrightnessContrast", taken)]
+
+
+def _clahe(read):
+    across, down = read["tile_grid_size"]  # as OpenCV counts tiles
+    return [("CLAHE", {"clip_limit": read["clip_limit"], "tile_grid_size": (down, across)})]
+
+
 def _downscale(read):
     pair = {}
     for way, code in read["interpolation_pair"].items():
@@ -220,6 +232,8 @@ def _coarse_dropout(read):
 
 def _grid_dropout(read):
     taken = read.same("ratio", "random_offset", "unit_size_range", "holes_number_xy", "shift_xy")
+    if taken["holes_number_xy"]:  # of which Albumentations makes rows, then columns
+        taken["holes_number_xy"] = taken["holes_number_xy"][::-1]
     return [("GridDropout", {**taken, "fill": read.fill(("random", "random_uniform")), **_holes(read)})]
 
 
@@ -279,9 +293,7 @@ TRANSFORMS = {
     "OpticalDistortion": _field("OpticalDistortion", "distort_limit", "mode"),
     "ColorJitter": _same("ColorJitter", "brightness", "contrast", "saturation", "hue"),
     "HueSaturationValue": _same("HueSaturationValue", "hue_shift_limit", "sat_shift_limit", "val_shift_limit"),
-    "RandomBrightnessContrast": _same(
-        "RandomBrightnessContrast", "brightness_limit", "contrast_limit", "brightness_by_max", "ensure_safe_range"
-    ),
+    "RandomBrightnessContrast": _brightness_contrast,
     "ToGray": _to_gray,
     "ToRGB": _to_rgb,
     "ChannelShuffle": _same("RandomChannelPermutation"),
@@ -290,7 +302,7 @@ TRANSFORMS = {
     "Solarize": _solarize,
     "Equalize": _equalize,
     "AutoContrast": _auto_contrast,
-    "CLAHE": _same("CLAHE", "clip_limit", "tile_grid_size"),
+    "CLAHE": _clahe,
     "GaussianBlur": _gaussian_blur,
     "MotionBlur": _same("MotionBlur", "blur_limit", "allow_shifted", "angle_range", "direction_range"),
     "MedianBlur": _same("MedianBlur", "blur_limit"),

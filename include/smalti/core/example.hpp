@@ -29,7 +29,7 @@ inline constexpr bool is_required<Required<T>> = true;
 }  // namespace detail
 
 /// An operator with its defaults, and the example of its description where there is one (of an enumeration: the number of
-/// the enumerator).
+/// the enumerator; of a pair: both).
 template <class Op>
 Op example() {
   Op op = detail::blank<Op>();
@@ -42,7 +42,10 @@ Op example() {
       }
     }
     if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(member)>>) member = static_cast<std::remove_cvref_t<decltype(member)>>(static_cast<int>(field.example));
-    else if constexpr (requires { sizeof(ParamType<std::remove_cvref_t<decltype(member)>>); }) read_param(Value(field.example), member);
+    else if constexpr (requires { sizeof(ParamType<std::remove_cvref_t<decltype(member)>>); }) {
+      const Value one(field.example);
+      if (read_param(one, member)) read_param(Value(Value::Array{one, one}), member);  // it takes a pair only
+    }
   });
   return op;
 }

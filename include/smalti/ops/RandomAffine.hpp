@@ -32,9 +32,9 @@ struct RandomAffine {
   static constexpr auto describe() {
     return about("Rotate, translate, scale and shear in one warp", "torchvision",
         field<&RandomAffine::degrees>{.doc = "drawn angle, clockwise; a number v means [-v, v]", .unit = "deg", .min = -360, .max = 360, .example = 10},
-        field<&RandomAffine::translate>{.doc = "largest shift as a share of width and height", .unit = "fraction", .min = 0, .max = 1},
-        field<&RandomAffine::scale>{.doc = "factor of the picture's size", .min = 1e-3, .max = 1e3},
-        field<&RandomAffine::shear>{.doc = "v: x in [-v, v]; (a, b): x in [a, b]; (a, b, c, d): y in [c, d] as well", .unit = "deg", .min = -89, .max = 89},
+        field<&RandomAffine::translate>{.doc = "largest shift as a share of width and height", .unit = "fraction", .min = 0, .max = 1, .example = 0.1},
+        field<&RandomAffine::scale>{.doc = "factor of the picture's size", .min = 1e-3, .max = 1e3, .example = 0.8},
+        field<&RandomAffine::shear>{.doc = "v: x in [-v, v]; (a, b): x in [a, b]; (a, b, c, d): y in [c, d] as well", .unit = "deg", .min = -89, .max = 89, .example = 10},
         field<&RandomAffine::interpolation>{.doc = "nearest, bilinear or bicubic"},
         field<&RandomAffine::fill>{.doc = "what shows where there is no source", .unit = "input units", .min = -32768, .max = 65535},
         field<&RandomAffine::center>{.doc = "x and y of the pivot; none is the middle", .unit = "px", .min = -65535, .max = 65535},

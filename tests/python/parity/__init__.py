@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""Exact mode beside torchvision v2: the table of cases, how one is measured, and the page that `make parity` writes."""
+"""Exact mode beside other libraries: the tables, how a case is measured, and the page that `make parity` writes."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One case: smalti draws and renders, torchvision repeats it with what was drawn, and the results are held together."""
+"""One case: smalti draws and renders, another library repeats it with what was drawn, and both are held together."""
 
 import dataclasses
 import functools
@@ -41,6 +41,7 @@ class Bound:
 class Row:
     """One line of the page; `excess` is what the bound is asked of."""
 
+    library: str
     operator: str
     parameters: str
     target: str
@@ -57,7 +58,7 @@ class Row:
     @property
     def promise(self):
         """What does not depend on the machine that measures."""
-        return self.operator, self.parameters, self.target, str(self.bound), self.bound.cause
+        return self.library, self.operator, self.parameters, self.target, str(self.bound), self.bound.cause
 
     def with_pair(self, ours, theirs):
         ours, theirs = ours.astype(np.float64), theirs.astype(np.float64)
@@ -115,6 +116,8 @@ class Case:
     Samples with a side below `least` are left out.
     """
 
+    library = "torchvision"
+
     def __init__(self, op, theirs, targets=GEOMETRY, *, note="", least=1, **bounds):
         self.op, self.theirs, self.targets, self.note, self.least = op, theirs, targets, note, least
         self.bounds = {name.replace("_", " "): bound for name, bound in bounds.items()}
@@ -145,7 +148,7 @@ class Case:
                         continue
                     if target not in rows:
                         bound = self.bounds.get(target, Bound())
-                        rows[target] = Row(self.operator, self.parameters, target, bound)
+                        rows[target] = Row(self.library, self.operator, self.parameters, target, bound)
                     rows[target] = rows[target].with_pair(ours, theirs)
         assert set(self.bounds) <= set(rows), f"{self} has no {set(self.bounds) - set(rows)}"
         return list(rows.values())
