@@ -37,6 +37,12 @@ TEST(RandomBrightnessContrast, keeps_black_and_white_inside_the_range_if_asked) 
     });
   }
 }
+TEST(RandomBrightnessContrast, gives_way_in_contrast_where_both_do_not_fit) {  // 1.5 x + 51 would pass white: 0.8 x + 51
+  const RandomBrightnessContrast white{.brightness_limit = {0.2, 0.2}, .contrast_limit = {0.5, 0.5}, .ensure_safe_range = true};
+  EXPECT_EQ(through<std::uint8_t>(row_of<std::uint8_t>({0, 100, 200, 255}), white), (Bytes{51, 131, 211, 255}));
+  const RandomBrightnessContrast mean{.brightness_limit = {0.5, 0.5}, .contrast_limit = {0.5, 0.5}, .brightness_by_max = false, .ensure_safe_range = true};
+  EXPECT_EQ(through<std::uint8_t>(row_of<std::uint8_t>({2, 100, 204, 102}), mean), (Bytes{53, 131, 214, 133}));  // the mean is 102
+}
 TEST(RandomBrightnessContrast, draws_contrast_and_brightness_from_their_limits) {
   const RandomBrightnessContrast op{.brightness_limit = {0.1, 0.2}, .contrast_limit = {-0.3, -0.2}};
   for (u64 id = 0; id < 100; ++id)

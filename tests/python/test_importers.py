@@ -100,7 +100,7 @@ ALBUMENTATIONS = [
     (lambda A: A.ColorJitter(0.1, 0.2, 0.3, 0.05, p=1), lambda: sm.ColorJitter(0.1, 0.2, 0.3, 0.05), []),
     (lambda A: A.HueSaturationValue(5, (1, 2), 7), lambda: sm.HueSaturationValue(5, (1, 2), 7, p=0.5), []),
     (lambda A: A.RandomBrightnessContrast(0.3, (0, 0.1), False, True),
-     lambda: sm.RandomBrightnessContrast(0.3, (0, 0.1), False, True, p=0.5), ["ensure_safe_range"]),
+     lambda: sm.RandomBrightnessContrast(0.3, (0, 0.1), False, True, p=0.5), []),
     (lambda A: A.ToGray(), lambda: sm.RandomGrayscale(0.5), []),
     (lambda A: A.ToGray(1, "average", p=1), lambda: sm.Grayscale(1), ["method"]),
     (lambda A: A.ToRGB(), lambda: sm.RGB(), []),

@@ -187,10 +187,8 @@ def _compression(read):
 
 
 def _brightness_contrast(read):
-    taken = read.same("brightness_limit", "contrast_limit", "brightness_by_max", "ensure_safe_range")
-    if taken["ensure_safe_range"]:
-        read.drop("ensure_safe_range", "where the range is too small for both, brightness gives way, not contrast")
-    return [("RandomBrightnessContrast", taken)]
+    kept = read.same("brightness_limit", "contrast_limit", "brightness_by_max", "ensure_safe_range")
+    return [("RandomBrightnessContrast", kept)]
 
 
 def _clahe(read):

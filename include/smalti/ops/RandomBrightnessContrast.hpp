@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 namespace smalti {
 
@@ -19,18 +21,27 @@ struct ScaleAndShift {
 /// a x + b m, where m is the mean of all values of the picture.
 struct ScaleAndShiftByMean {
   struct State {
-    float factor, shift;      ///< shift: the share of the mean, the shift itself once it is measured
-    float least, most;        ///< that the shift may be
+    float factor, shift;  ///< shift: the share of the mean, the shift itself once it is measured
+    bool safe;
+    ValueRange range;
   };
   static constexpr Reduction reduction = Reduction::moments;
   static State measured(State s, const Measured& m) {
     double sum = 0, count = 0;
     for (int c = 0; c < m.channels; ++c) sum += static_cast<double>(m.sums[c]), count += static_cast<double>(m.counts[c]);
-    const double shift = double{s.shift} * (sum / (m.unit * std::max(count, 1.0)));
-    s.shift = static_cast<float>(std::clamp(shift, double{s.least}, double{s.most}));
+    s.shift = static_cast<float>(double{s.shift} * (sum / (m.unit * std::max(count, 1.0))));
+    if (s.safe) std::tie(s.factor, s.shift) = inside(s.factor, s.shift, s.range);
     return s;
   }
   SMALTI_HD static float apply(float v, State s) { return std::fma(v, s.factor, s.shift); }
+
+  /// Factor and shift with which black and white stay in the range: the shift as far as it fits, then less contrast.
+  static std::pair<float, float> inside(float factor, float shift, ValueRange r) {
+    shift = std::clamp(shift, std::min(r.lo, 0.0f), r.max);
+    factor = std::min(factor, (r.max - shift) / r.max);
+    if (r.lo < 0) factor = std::min(factor, (r.lo - shift) / r.lo);
+    return {factor, shift};
+  }
 };
 
 /// Scales all values and adds a share of the white, or of the mean.
@@ -50,19 +61,14 @@ struct RandomBrightnessContrast {
   using AnyStep = OneOf<ScaleAndShift::State, ScaleAndShiftByMean::State>;
   /// Slots: 1 contrast, 2 brightness.
   Bounded<AnyStep, 1> draw(const Draws& d, const Frame& in) const {
-    float factor = static_cast<float>(1 + d.uniform(1, contrast_limit));
+    const float factor = static_cast<float>(1 + d.uniform(1, contrast_limit));
     const float brightness = static_cast<float>(d.uniform(2, brightness_limit));
-    float least = -far, most = far;
-    if (ensure_safe_range) {  // factor is at least 0: black goes to factor lo + shift, white to factor max + shift
-      factor = std::min(factor, 1.0f);
-      least = in.lo * (1 - factor), most = in.max * (1 - factor);
-    }
-    if (!brightness_by_max) return {ScaleAndShiftByMean::State{factor, brightness, least, most}};
-    return {ScaleAndShift::State{factor, std::clamp(brightness * in.max, least, most)}};
+    if (!brightness_by_max) return {ScaleAndShiftByMean::State{factor, brightness, ensure_safe_range, {in.lo, in.max}}};
+    const float shift = brightness * in.max;
+    if (!ensure_safe_range) return {ScaleAndShift::State{factor, shift}};
+    const auto [scaled, shifted] = ScaleAndShiftByMean::inside(factor, shift, {in.lo, in.max});
+    return {ScaleAndShift::State{scaled, shifted}};
   }
-
- private:
-  static constexpr float far = 3.402823e38f;
 };
 
 }  // namespace smalti
