@@ -29,8 +29,8 @@ std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<Al
 
 namespace {
 
-/// An engine for one call. Its memory, surfaces and tables, stays for the next: calls come picture by picture, and fresh
-/// pages would cost more than many operators. Made and ended under the interpreter's lock.
+/// An engine for one call. Its memory, surfaces and tables, stays for the next, because calls come picture by picture.
+/// Made and ended under the interpreter's lock.
 class LentEngine final : public Engine {
  public:
   LentEngine() {
