@@ -100,6 +100,7 @@ bench-peers: python $(TORCH_VENV)/.peers  ## chains beside torchvision, Ultralyt
 	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
 	@$(TORCH_VENV)/bin/python bench/peers/training_chain.py
 	@$(TORCH_VENV)/bin/python bench/peers/mosaic.py
+	@$(TORCH_VENV)/bin/python bench/peers/drop_in.py
 $(TORCH_VENV)/.peers: $(TORCH_VENV)/.stamp requirements/peers.txt
 	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/peers.txt
 	@touch $@

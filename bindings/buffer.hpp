@@ -18,5 +18,7 @@ py::object wrap(Tensor tensor);
 /// A tensor that owns the pixels of an image, (h w c) or (h w) for one channel.
 Tensor tensor_of(std::shared_ptr<const Image> image);
 void bind_buffer(py::module_& m);
+/// borrow(image): the pixels of a PIL image without a copy.
+void bind_borrow(py::module_& m);
 
 }  // namespace smalti::python

@@ -142,6 +142,7 @@ PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
   m.attr("isa") = SMALTI_WITH_TEXT(SMALTI_WITH_ISA);
   bind_errors(m);
   bind_buffer(m);
+  bind_borrow(m);
   bind_pipeline(m);
   bind_loader(m);
   bind_tta(m);

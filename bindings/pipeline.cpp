@@ -27,13 +27,50 @@ Pipeline read_pipeline(const Value& v, std::string file) { return ValueReader(st
 Node read_node(const Value& v) { return ValueReader{}.node(v); }
 std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<AllSteps>>(); }
 
-py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers) {
-  SampleOutput& out = runner.plan().outputs[i];
+namespace {
+
+/// An engine for one call. Its memory, surfaces and tables, stays for the next, because calls come picture by picture.
+/// Made and ended under the interpreter's lock.
+class LentEngine final : public Engine {
+ public:
+  LentEngine() {
+    if (idle().empty()) {
+      engine_ = make_engine();
+    } else {
+      engine_ = std::move(idle().back());
+      idle().pop_back();
+    }
+  }
+  ~LentEngine() override { idle().push_back(std::move(engine_)); }
+
+  void render(const Plan& plan, const Sources& sources, MutableImageView out) override { engine_->render(plan, sources, out); }
+  Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) override {
+    return engine_->render_rasters(plan, decoded, finished);
+  }
+
+ private:
+  static std::vector<std::unique_ptr<Engine>>& idle() {
+    static std::vector<std::unique_ptr<Engine>> engines;
+    return engines;
+  }
+  std::unique_ptr<Engine> engine_;
+};
+
+/// What every output has: its picture, the map that led to it, what was drawn.
+py::dict picture_dict(const SampleOutput& out, Tensor image) {
   py::dict d;
   d["image"] = wrap(std::move(image));
   d["map"] = out.map;
   d["extent"] = py::make_tuple(out.plan.extent.height, out.plan.extent.width);
   d["params"] = to_python(Value(out.record));
+  return d;
+}
+
+}  // namespace
+
+py::dict sample_dict(GroupRunner& runner, std::size_t i, Tensor image, BufferPool& buffers) {
+  SampleOutput& out = runner.plan().outputs[i];
+  py::dict d = picture_dict(out, std::move(image));
   d["plan"] = explain<AllSteps>(out.plan);
   BatchRow row;
   row.valid = true;
@@ -89,7 +126,7 @@ class PyPipeline {
 
   py::list run(const py::list& samples, std::uint64_t seed, std::uint32_t epoch, const std::vector<std::uint64_t>& ids,
                const std::vector<std::uint32_t>& occurrences, bool record, const py::object& replayed, const std::optional<std::string>& dtype,
-               const std::string& layout, int num_classes) {
+               const std::string& layout, int num_classes, bool labels) {
     const std::size_t n = samples.size();
     std::vector<PyItem> given(n);
     std::vector<Item> items(n);
@@ -115,7 +152,7 @@ class PyPipeline {
       how.dtype = d;
     }
     how.layout = layout == "CHW" ? Layout::CHW : Layout::HWC;
-    GroupRunner runner(pipeline_, make_engine(), io::Decode{});
+    GroupRunner runner(pipeline_, std::make_unique<LentEngine>(), io::Decode{});
     const auto buffers = std::make_shared<BufferPool>();
     std::vector<Tensor> images;
     {
@@ -130,7 +167,10 @@ class PyPipeline {
       });
     }
     py::list out;
-    for (std::size_t i = 0; i < images.size(); ++i) out.append(sample_dict(runner, i, std::move(images[i]), *buffers));
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      if (labels) out.append(sample_dict(runner, i, std::move(images[i]), *buffers));
+      else out.append(picture_dict(runner.plan().outputs[i], std::move(images[i])));
+    }
     return out;
   }
 
@@ -196,7 +236,7 @@ void bind_pipeline(py::module_& m) {
           }, py::arg("height"), py::arg("width"), py::arg("channels") = 3, py::arg("seed") = 0, py::arg("epoch") = 0, py::arg("index") = 0)
       .def("run", &PyPipeline::run, py::arg("samples"), py::kw_only(), py::arg("seed"), py::arg("epoch"), py::arg("ids"),
            py::arg("occurrences"), py::arg("record") = true, py::arg("replayed") = py::none(), py::arg("dtype") = py::none(),
-           py::arg("layout") = "HWC", py::arg("num_classes") = 0)
+           py::arg("layout") = "HWC", py::arg("num_classes") = 0, py::arg("labels") = true)
       .def("_shared", [](const PyPipeline& p) { return std::const_pointer_cast<Pipeline>(p.get()); });
   py::class_<Pipeline, std::shared_ptr<Pipeline>>(m, "_Pipeline", py::module_local());
 }

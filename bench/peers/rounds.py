@@ -11,19 +11,20 @@ import sys
 import time
 
 
-def serve(contenders):
+def serve(contenders, cpu_seconds=time.process_time):
     """In a contender's process: answers each task named on a line with images a second and CPU-seconds an image.
 
-    contenders: a function a task that does some work and returns how many images it made.
+    contenders: a function a task that does some work and returns how many images it made. cpu_seconds: what the process
+    and those that work for it have spent.
     """
     print("ready", flush=True)
     for line in sys.stdin:
-        run, seconds, cpu, images = contenders[line.strip()], 0.0, time.process_time(), 0
+        run, seconds, cpu, images = contenders[line.strip()], 0.0, cpu_seconds(), 0
         begin = time.perf_counter()
         while seconds < 1.0:
             images += run()
             seconds = time.perf_counter() - begin
-        print(json.dumps([images / seconds, (time.process_time() - cpu) / images]), flush=True)
+        print(json.dumps([images / seconds, (cpu_seconds() - cpu) / images]), flush=True)
 
 
 def compare(script, contenders, tasks, core=0, rounds=7):
@@ -54,11 +55,11 @@ def compare(script, contenders, tasks, core=0, rounds=7):
     return results
 
 
-def report(script, title, versions, results):
+def report(script, title, versions, results, cores="one core"):
     """Prints the table of ratios to the contender "smalti", and writes it beside the benchmarks under the script's name."""
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     rounds = len(next(iter(next(iter(results.values())).values())))
-    lines = [f"# {title} on one core of {cpu}", "", f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {versions}; medians of {rounds} interleaved rounds", ""]
+    lines = [f"# {title} on {cores} of {cpu}", "", f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {versions}; medians of {rounds} interleaved rounds", ""]
     median = statistics.median
     for task in results:
         lines += [f"## {task}", "", "| contender | smalti is faster by | images a second (min..max) | CPU-ms an image |", "|---|---|---|---|"]

@@ -116,6 +116,39 @@ TEST(Resize, nearest_keeps_type_and_values) {
             (std::vector<float>{0.25f, 0.25f, -1, -1, 7, 7, 0.25f, 0.25f, -1, -1, 7, 7}));
 }
 
+/// The same pixels in planes, and in three of four bytes.
+ImageView in_planes(const Picture<std::uint8_t>& p, Bytes& memory) {
+  for (int c = 0; c < p.channels; ++c)
+    for (std::size_t i = static_cast<std::size_t>(c); i < p.values.size(); i += static_cast<std::size_t>(p.channels)) memory.push_back(p.values[i]);
+  return view_of(reinterpret_cast<const std::byte*>(memory.data()), Dtype::uint8, p.extent, p.channels, Layout::CHW);
+}
+ImageView in_fours(const Picture<std::uint8_t>& p, Bytes& memory) {
+  for (std::size_t i = 0; i < p.values.size(); i += 3) memory.insert(memory.end(), {p.values[i], p.values[i + 1], p.values[i + 2], 99});
+  ImageView v = view_of(reinterpret_cast<const std::byte*>(memory.data()), Dtype::uint8, p.extent, 4);
+  v.channels = 3;
+  return v;
+}
+
+TEST(Resize, rows_do_not_depend_on_how_the_pixels_lie) {
+  const auto p = noise({23, 61}, 3, 5);
+  Bytes planes, fours;
+  const ImageView planar = in_planes(p, planes), packed = in_fours(p, fours);
+  for (const Border border : borders)
+    for (const bool reversed : {false, true})
+      for (const int margin : {-7, 0, 5}) {  // a crop, the whole, padding on both sides
+        Resize how{.x = resized(61 + 2 * margin, 24), .y = resized(23, 12), .border = border, .fill = {9, 8, 7}};
+        how.x.support_begin = 0, how.x.support_end = 61;
+        how.x.in = {reversed ? 60 + margin : -margin, reversed};
+        const auto want = rows(p, how);
+        EXPECT_EQ(rows(planar, Rect::of(p.extent), how), want) << margin;
+        EXPECT_EQ(rows(packed, Rect::of(p.extent), how), want) << margin;
+        const auto mirrored = drawn(p.extent, 3, [&](int y, int x, int c) { return pixel_of(p)(y, 60 - x, c); });
+        Resize turned = how;
+        turned.x.in = {reversed ? -margin : 60 + margin, !reversed};
+        EXPECT_EQ(rows(mirrored, turned), want) << margin;
+      }
+}
+
 TEST(Resize, a_crop_beyond_the_picture_shows_the_fill_of_each_channel) {
   const Picture<std::uint8_t> p{{1, 2}, 2, {1, 2, 3, 4}};
   Axis x = Axis::whole(2), y = Axis::whole(1);

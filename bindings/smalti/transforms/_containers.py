@@ -8,7 +8,7 @@ import torch
 from .. import operators
 from .._core import core
 from ._operators import Crops, Operator
-from ._plan import Given, Step, run
+from ._plan import Given, Step, parts, run
 
 
 def _as_step(transform):
@@ -35,12 +35,17 @@ def _groups(transforms):
     return groups
 
 
-def _chain(transforms, inputs, records, replayed=None):
-    """Transforms one after the other; what a call with these inputs gives."""
+def _stages(transforms):
+    """Parts of plans, and the callables between them."""
+    return [parts(group) if isinstance(group, list) else group for group in _groups(transforms)]
+
+
+def _chain(stages, inputs, records, replayed=None):
+    """Stages one after the other; what a call with these inputs gives."""
     several = len(inputs) > 1
     out = inputs if several else inputs[0]
-    for group in _groups(transforms):
-        out = run(group, inputs, records, replayed) if isinstance(group, list) else group(*inputs)
+    for stage in stages:
+        out = run(stage, inputs, records, replayed) if isinstance(stage, list) else stage(*inputs)
         inputs = out if several else (out,)
     return out
 
@@ -60,6 +65,10 @@ class Container(Step):
         if len(transforms) == 0 or not all(callable(t) or isinstance(t, operators.Operator) for t in transforms):
             raise core.ParamError(f"{where}: must hold callables, at least one")
         self.transforms = transforms
+
+    def marks(self):
+        inner = [mark for t in self.transforms for mark in (t.marks() if isinstance(t, Step) else [t])]
+        return [*super().marks(), *inner, None]
 
     def children(self):
         """The children as steps, if they are operators that agree on a fill for masks, else None."""
@@ -115,12 +124,15 @@ class Compose(Container):
 
     def forward(self, *inputs):
         records = []
-        out = _chain(self.transforms, inputs, records)
-        self._params = records
+        out = _chain(self._kept_stages(), inputs, records)
+        self.__dict__["_params"] = records
         return out
 
     def replay(self, params, *inputs):
-        return _chain(self.transforms, inputs, [], iter(params))
+        return _chain(self._kept_stages(), inputs, [], iter(params))
+
+    def _kept_stages(self):
+        return self.kept(self.marks(), lambda: _stages(self.transforms))
 
     def holding(self, ops):
         return operators.classes["RandomApply"](ops, p=1.0)
@@ -151,7 +163,7 @@ class RandomApply(Container):
     def loop(self, inputs):
         if torch.rand(()) >= self.p:
             return inputs if len(inputs) > 1 else inputs[0]
-        return _chain(self.transforms, inputs, [])
+        return _chain(_stages(self.transforms), inputs, [])
 
 
 class RandomChoice(Container):
@@ -181,7 +193,8 @@ class RandomChoice(Container):
         return operators.classes["RandomChoice"](ops, weights=self.p)
 
     def loop(self, inputs):
-        return _chain([self.transforms[int(torch.multinomial(torch.tensor(self.p), 1))]], inputs, [])
+        chosen = self.transforms[int(torch.multinomial(torch.tensor(self.p), 1))]
+        return _chain(_stages([chosen]), inputs, [])
 
 
 class RandomOrder(Container):
@@ -200,4 +213,5 @@ class RandomOrder(Container):
         return operators.classes["RandomOrder"](ops)
 
     def loop(self, inputs):
-        return _chain([self.transforms[int(i)] for i in torch.randperm(len(self.transforms))], inputs, [])
+        order = [self.transforms[int(i)] for i in torch.randperm(len(self.transforms))]
+        return _chain(_stages(order), inputs, [])

@@ -14,6 +14,7 @@ from .._core import core
 
 PICTURES = (tv_tensors.Image, tv_tensors.Video, PIL.Image.Image)
 FOLLOWERS = (tv_tensors.Mask, tv_tensors.BoundingBoxes, tv_tensors.KeyPoints)
+SINGLE = (torch.Tensor, PIL.Image.Image)  # samples that are one leaf
 ROTATED = (BoundingBoxFormat.XYWHR, BoundingBoxFormat.CXCYWHR, BoundingBoxFormat.XYXYXYXY)
 PIL_MODES = ("L", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "HSV", "LAB", "F", "I;16")
 NATIVE = {torch.uint8: "uint8", torch.uint16: "uint16", torch.int16: "int16", torch.float32: "float32"}
@@ -59,14 +60,6 @@ def size_of(leaf):
     return tuple(leaf.shape[:2] if isinstance(leaf, numpy.ndarray) else leaf.shape[-2:])
 
 
-def _interleaved(frame):
-    """A tensor (c h w) or (h w) as an array (h w c); channels side by side are what an engine reads fastest."""
-    if frame.ndim == 2:
-        return frame.numpy()
-    hwc = frame.permute(1, 2, 0)
-    return (hwc if hwc.is_contiguous() or frame.shape[0] == 1 else torch.stack(frame.unbind(0), -1)).numpy()
-
-
 def frames_of(leaf):
     """The pictures (h w c) of a leaf: one, or those of a clip or a batch."""
     if isinstance(leaf, numpy.ndarray):
@@ -77,7 +70,8 @@ def frames_of(leaf):
                 f"ParamError [image.dtype] image = PIL image of mode {leaf.mode}: must be of mode "
                 f"{', '.join(PIL_MODES)}; use .convert('RGB')"
             )
-        return [numpy.asarray(leaf)]
+        borrowed = core.borrow(leaf)
+        return [numpy.asarray(leaf) if borrowed is None else borrowed]
     tensor = leaf.detach().as_subclass(torch.Tensor).cpu()
     if tensor.dtype not in NATIVE:
         if not tensor.is_floating_point():
@@ -86,9 +80,9 @@ def frames_of(leaf):
                 "put ToDtype before this transform"
             )
         tensor = tensor.float()
-    if tensor.ndim <= 3:
-        return [_interleaved(tensor)]
-    return [_interleaved(frame) for frame in tensor.reshape(-1, *tensor.shape[-3:])]
+    if tensor.ndim == 2:
+        return [tensor.numpy()]
+    return [frame.permute(1, 2, 0).numpy() for frame in tensor.reshape(-1, *tensor.shape[-3:])]
 
 
 def _tensor(buffer, layout):

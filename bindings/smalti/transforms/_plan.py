@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Neighbouring operators as one plan: one set of draws, one rendering, whatever the sample's structure."""
 
+from operator import is_
+
 import numpy
 import PIL.Image
 import torch
@@ -52,6 +54,18 @@ class Step(Transform):
     is_number = False  # acts on values and dtype of tensors only, also where the values lie outside an operator's range
     ends_plan = False  # nothing that follows belongs to the same plan
 
+    def __setattr__(self, name, value):
+        super().__setattr__(name, value)
+        if not name.startswith("_"):
+            self.__dict__["_version"] = object()  # what was planned with the old value is planned anew
+
+    def __getstate__(self):
+        return {name: value for name, value in self.__dict__.items() if name != "_kept"}
+
+    def marks(self):
+        """Objects that are the same ones as long as the same is planned."""
+        return [self, self.__dict__.get("_version")]
+
     def __init_subclass__(cls):
         super().__init_subclass__()
         own = {"make_params", "transform"} & vars(cls).keys()
@@ -84,9 +98,16 @@ class Step(Transform):
 
     def forward(self, *inputs):
         records = []
-        out = run([self], inputs, records)
-        self._params = records
+        out = run(self.kept(self.marks(), lambda: parts([self])), inputs, records)
+        self.__dict__["_params"] = records
         return out
+
+    def kept(self, marks, make):
+        """What make() gives; made once for marks that are the same objects."""
+        kept = self.__dict__.get("_kept")
+        if kept is None or len(kept[0]) != len(marks) or not all(map(is_, kept[0], marks)):
+            kept = self.__dict__["_kept"] = marks, make()
+        return kept[1]
 
     @property
     def params(self):
@@ -95,34 +116,58 @@ class Step(Transform):
 
     def replay(self, params, *inputs):
         """This transform with the draws of an earlier call (its .params): the same bytes for the same inputs."""
-        return run([self], inputs, [], iter(params))
+        return run(parts([self]), inputs, [], iter(params))
 
 
-def run(steps, inputs, records, replayed=None):
-    """Runs a list of steps, cut into plans where they do not go together."""
+def run(parts, inputs, records, replayed=None):
+    """Runs steps that were cut into parts."""
     sample = inputs if len(inputs) > 1 else inputs[0]
-    for part in _parts(steps):
+    for part in parts:
         sample = _run_part(part, sample, records, replayed)
     return sample
 
 
-def _parts(steps):
-    """Lists of steps that share a plan: one fill for masks, and nothing after a step that changes the structure."""
-    parts, fill = [[]], None
+class Part:
+    """Steps that share a plan."""
+
+    def __init__(self, steps):
+        self.steps = steps
+        self.arrays = steps[0].takes_arrays()
+        self._plans = {}
+
+    def plan(self, begin, kind):
+        """The operators of the steps from `begin` on for pictures of a kind, and whether they change number formats."""
+        found = self._plans.get((begin, kind))
+        if found is None:
+            ops, numbers, at = [], False, kind
+            for step in self.steps[begin:]:
+                op = step.operator(at)
+                if op is not None:
+                    ops.append(op)
+                    numbers = numbers or step.is_number
+                at = step.kind_after(at)
+            found = self._plans[begin, kind] = tuple(ops), numbers
+        return found
+
+
+def parts(steps):
+    """Steps cut into parts: one fill for masks in each, and nothing after a step that changes the structure."""
+    cut, fill = [[]], None
     for step in steps:
         wanted = step.mask_fill()
         other_fill = wanted is not None and fill is not None and wanted != fill
-        if parts[-1] and (parts[-1][-1].ends_plan or other_fill or (step.is_number and not step.in_plan())):
-            parts.append([])
+        if cut[-1] and (cut[-1][-1].ends_plan or other_fill or (step.is_number and not step.in_plan())):
+            cut.append([])
             fill = None
-        parts[-1].append(step)
+        cut[-1].append(step)
         fill = fill if wanted is None else wanted
-    return [part for part in parts if part]
+    return [Part(part) for part in cut if part]
 
 
-def _run_part(steps, sample, records, replayed):
-    flat, spec = tree_flatten(sample)
-    chosen = _leaves.places(flat, arrays=steps[0].takes_arrays())
+def _run_part(part, sample, records, replayed):
+    flat, spec = ([sample], None) if isinstance(sample, _leaves.SINGLE) else tree_flatten(sample)
+    steps = part.steps
+    chosen = _leaves.places(flat, arrays=part.arrays)
     if not chosen:
         return sample
     pictures = [i for i in chosen if _leaves.is_picture(flat[i])]
@@ -131,22 +176,16 @@ def _run_part(steps, sample, records, replayed):
             flat[i] = steps[0].number(flat[i])
         steps = steps[1:]
     kind = _leaves.kind_of(flat[pictures[0]]) if pictures else None
-    ops, numbers = [], False
-    for step in steps:
-        op = step.operator(kind)
-        if op is not None:
-            ops.append(op)
-            numbers = numbers or step.is_number
-        kind = step.kind_after(kind)
+    ops, numbers = part.plan(len(part.steps) - len(steps), kind)
     if ops:
         fills = [fill for fill in (step.mask_fill() for step in steps) if fill is not None]
         kinds = {i: _kind_after(steps, _leaves.kind_of(flat[i])) for i in pictures}
         followers = _leaves.Followers.of(flat, chosen, fills[-1] if fills else 0)
-        _render(tuple(ops), numbers, kinds, followers, flat, records, replayed)
+        _render(ops, numbers, kinds, followers, flat, records, replayed)
     for i in chosen:
         for step in steps:
             flat[i] = tuple(map(step.convert, flat[i])) if isinstance(flat[i], tuple) else step.convert(flat[i])
-    return tree_unflatten(flat, spec)
+    return flat[0] if spec is None else tree_unflatten(flat, spec)
 
 
 def _kind_after(steps, kind):
@@ -185,7 +224,7 @@ def _render(ops, numbers, kinds, followers, flat, records, replayed):
     drawn = record["drawn"] if record is not None and views == 1 else None  # one of several is recorded: all draw again
     results = pipeline.run(
         samples, seed=at["seed"], epoch=0, ids=[0] * len(samples), occurrences=[0] * len(samples), record=True,
-        replayed=drawn, layout=layout,
+        replayed=drawn, layout=layout, labels=bool(moving),
     )  # fmt: skip
     records.append({"at": at, "drawn": results[0]["params"]})
     out = [list(flat) for _ in range(views)]
@@ -237,4 +276,4 @@ class Given(Step):
 def apply(op, leaf, mask_fill=0, drawn=None):
     """An operator on one leaf: with given states, or with a seed that an operator of fixed parameters does not ask."""
     at = {"seed": 0, "epoch": 0, "index": 0, "occurrence": 0}
-    return run([Given(op, mask_fill)], (leaf,), [], iter([{"at": at, "drawn": drawn}]))
+    return run(parts([Given(op, mask_fill)]), (leaf,), [], iter([{"at": at, "drawn": drawn}]))

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cpu/field.hpp>
+#include <smalti/cpu/interleave.hpp>
 #include <smalti/cpu/resize.hpp>
 #include <smalti/cpu/rows.hpp>
 #include <smalti/cpu/warp.hpp>
@@ -11,33 +12,50 @@
 
 #include <deque>
 #include <optional>
+#include <utility>
 
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// Resamplers that are lent to the layers of a pass, and the noise of an elastic field, so that their memory lives on
-/// from picture to picture.
+/// Resamplers and copies of sources that are lent to the layers of a pass, and the noise of an elastic field, so that
+/// their memory lives on from picture to picture.
 class ResamplerPool {
  public:
   RowResampler& lend() {
     if (lent_ == all_.size()) all_.emplace_back();
     return all_[lent_++];
   }
+  /// The rectangle `needed` of a source with the channels of a pixel side by side, as points are sampled fastest; the
+  /// source itself if it is so already.
+  SourcePixels interleaved(const SourcePixels& source, Rect needed) {
+    if (source.view.interleaved() || source.view.channels > 4 || needed.empty()) return source;
+    if (copied_ == copies_.size()) copies_.emplace_back();
+    Image& copy = copies_[copied_++];
+    copy.reshape(needed.extent(), source.view.channels, source.view.dtype);
+    const ImageView from = source.view.crop({needed.left - source.window.left, needed.top - source.window.top,
+                                             needed.right - source.window.left, needed.bottom - source.window.top});
+    for (int y = 0; y < needed.height(); ++y)
+      interleave(from.row(y), from.pixel_stride, from.channel_stride, from.channels, size_of(from.dtype), needed.width(), copy.view().row(y));
+    return {std::as_const(copy).view(), needed};
+  }
   /// Takes all of them back.
-  void reset() { lent_ = 0; }
+  void reset() { lent_ = copied_ = 0; }
   ElasticGrid elastic;
 
  private:
   std::deque<RowResampler> all_;
-  std::size_t lent_ = 0;
+  std::deque<Image> copies_;
+  std::size_t lent_ = 0, copied_ = 0;
 };
 
 /// One layer, opened for reading rows of the rectangle it fills.
 class LayerReader {
  public:
   /// `field`: what a layer of Sampling::field is seen through; `silhouette`: that of the layer's coverage, if it has one.
-  LayerReader(const Layer& layer, const Displacement* field, const Silhouette* silhouette, const SourcePixels& source, Extent out, ResamplerPool& pool)
-      : shown_(shown_rect(layer, out)), channels_(source.view.channels), coverage_(layer.coverage), silhouette_(silhouette) {
+  LayerReader(const Layer& layer, const Displacement* field, const Silhouette* silhouette, const SourcePixels& given, Extent out, ResamplerPool& pool)
+      : shown_(shown_rect(layer, out)), channels_(given.view.channels), coverage_(layer.coverage), silhouette_(silhouette) {
+    const bool points = layer.sampling == Sampling::warp || layer.sampling == Sampling::field;
+    const SourcePixels source = points ? pool.interleaved(given, needed_rect(layer, out, field)) : given;
     if (layer.sampling == Sampling::warp) {
       warp_.emplace(layer, source.view, source.window, shown_);
       overshoots_ = layer.interpolation == Interpolation::bicubic;

@@ -4,6 +4,7 @@
 #include <smalti/core/error.hpp>
 #include <smalti/core/image.hpp>
 #include <smalti/core/isa.hpp>
+#include <smalti/cpu/interleave.hpp>
 #include <smalti/cpu/resize_kernels.hpp>
 #include <smalti/cpu/weights.hpp>
 #include <smalti/pixel/filters.hpp>
@@ -190,17 +191,28 @@ class RowResampler {
     return direct_ ? row + offset_ : canvas_.row(k, [&](std::byte* out) { gather(row, out); });
   }
 
-  /// Builds a canvas row pixel by pixel: padded, reversed or not interleaved.
+  /// Builds a canvas row: padded, reversed or not interleaved.
   void gather(const std::byte* row, std::byte* out) const {
-    const std::size_t size = at(size_of(source_.dtype)), pixel = samples(1) * size;
-    for (int k = across_.need_begin; k < across_.need_end; ++k, out += pixel) {
-      const int x = border_index(how_.x.in(k), how_.x.support_begin, how_.x.support_end, how_.border);
-      const std::byte* const in = row + static_cast<std::ptrdiff_t>(x - window_.left) * source_.pixel_stride;
-      for (std::size_t c = 0; c < at(source_.channels); ++c)
-        std::memcpy(out + c * size,
-                    x < 0 ? border_.data() + c * size : in + static_cast<std::ptrdiff_t>(c) * source_.channel_stride,
-                    size);
-    }
+    const Axis& axis = how_.x;
+    const int size = size_of(source_.dtype), channels = source_.channels, n = across_.need_end - across_.need_begin;
+    const std::size_t pixel = samples(1) * at(size);
+    const auto column = [&](int x) { return row + static_cast<std::ptrdiff_t>(x - window_.left) * source_.pixel_stride; };
+    const auto bordered = [&](int from, int to) {
+      for (int k = from; k < to; ++k) {
+        const int x = border_index(axis.in(across_.need_begin + k), axis.support_begin, axis.support_end, how_.border);
+        if (x < 0) std::memcpy(out + at(k) * pixel, border_.data(), pixel);
+        else interleave(column(x), source_.pixel_stride, source_.channel_stride, channels, size, 1, out + at(k) * pixel);
+      }
+    };
+    const int first = axis.in(across_.need_begin), step = axis.in.reversed ? -1 : 1;
+    const int before = step > 0 ? axis.support_begin - first : first - axis.support_end + 1;  // canvas columns outside the picture
+    const int inside = std::clamp(before, 0, n);
+    const int end = std::clamp(before + axis.support_end - axis.support_begin, inside, n);
+    bordered(0, inside);
+    if (inside < end)
+      interleave(column(first + step * inside), step * source_.pixel_stride, source_.channel_stride, channels, size, end - inside,
+                 out + at(inside) * pixel);
+    bordered(end, n);
   }
 
   /// The horizontal pass, from a canvas row.
