@@ -152,7 +152,7 @@ def main():
     results = {}
     for task in args.tasks or ("ColorJitter", "RandAugment", "AugMix"):
         results |= rounds.compare(__file__, contenders_of(task), (task,), args.core, args.rounds)
-    names = {"torchvision": "torchvision", "albumentations": "Albumentations", "timm": "timm", "Pillow": "Pillow", "opencv-python-headless": "OpenCV"}
+    names = {"torchvision": "torchvision", "albumentations": "Albumentations", "timm": "timm", "pillow": "Pillow", "opencv-python-headless": "OpenCV"}
     versions = ", ".join(f"{names[d.name]} {d.version}" for d in importlib.metadata.distributions() if d.name in names)
     rounds.report(__file__, "Colour and policies, 224 x 224 u8", versions, results)
 
