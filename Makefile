@@ -96,11 +96,12 @@ bench: build python  ## smalti alone: chains, operators and decoding beside a co
 	@./build/release/bench/smalti_bench --benchmark_min_time=0.2
 	@$(PYTHON) bench/loader/compare.py build/release/bench/smalti_loader_rate
 
-bench-peers: python $(TORCH_VENV)/.peers  ## chains beside torchvision, Ultralytics and Albumentations, as ratios in one run
+bench-peers: python $(TORCH_VENV)/.peers  ## chains, colour and policies beside torchvision, Ultralytics, Albumentations and timm, as ratios in one run
 	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth
 	@$(TORCH_VENV)/bin/python bench/peers/training_chain.py
 	@$(TORCH_VENV)/bin/python bench/peers/mosaic.py
 	@$(TORCH_VENV)/bin/python bench/peers/drop_in.py
+	@$(TORCH_VENV)/bin/python bench/peers/colour.py
 $(TORCH_VENV)/.peers: $(TORCH_VENV)/.stamp requirements/peers.txt
 	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/peers.txt
 	@touch $@

@@ -207,11 +207,11 @@ class Renderer final : public Engine {
         if (last)
           for (int x = 0; x < row.n; ++x) to[x] = w * to[x];
         else if (pass.truncates)
-          for (int x = 0; x < row.n; ++x) to[x] = unfused(w * from[x]) + to[x];
+          add_share(w, from, to, row.n);
         else
           for (int x = 0; x < row.n; ++x) to[x] = std::fma(w, from[x], to[x]);
         if (pass.truncates && k == 0)
-          for (int x = 0; x < row.n; ++x) to[x] = std::floor(to[x]);
+          for (int x = 0; x < row.n; ++x) to[x] = whole_below(to[x]);
       }
     }
   }

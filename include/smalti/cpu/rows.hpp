@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/fp.hpp>
 #include <smalti/core/isa.hpp>
 #include <smalti/cpu/program.hpp>
 #include <smalti/pixel/rounding.hpp>
@@ -83,8 +84,20 @@ inline int narrow_float16(const float* in, std::byte* out, int n) {
   return x;
 }
 
+/// to += w * from with a rounding behind the product, eight values at a time; gives the values done.
+inline int add_products(float w, const float* from, float* to, int n) {
+  int x = 0;
+  for (; x + 8 <= n; x += 8) {
+    __m256 product = _mm256_mul_ps(_mm256_set1_ps(w), _mm256_loadu_ps(from + x));
+    asm("" : "+x"(product));  // as unfused() does
+    _mm256_storeu_ps(to + x, _mm256_add_ps(product, _mm256_loadu_ps(to + x)));
+  }
+  return x;
+}
+
 #else
 
+inline int add_products(float, const float*, float*, int) { return 0; }
 inline int split_rgb(const std::byte*, const Row&) { return 0; }
 inline int join_rgb(const Row&, std::byte*) { return 0; }
 inline int narrow_float16(const float*, std::byte*, int) { return 0; }
@@ -115,6 +128,11 @@ void store_as(const float* in, std::byte* out, int n, std::ptrdiff_t stride) {
 }
 
 }  // namespace detail
+
+/// to += w * from, the product and the sum each rounded.
+inline void add_share(float w, const float* from, float* to, int n) {
+  for (int x = detail::add_products(w, from, to, n); x < n; ++x) to[x] = unfused(w * from[x]) + to[x];
+}
 
 /// Interleaved pixels (n channels) of any surface dtype to planes of float32.
 inline void split_row(const std::byte* in, Dtype dtype, const Row& row) {

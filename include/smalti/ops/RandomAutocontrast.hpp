@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/fp.hpp>
 #include <smalti/core/op.hpp>
+#include <smalti/pixel/rounding.hpp>
 
 #include <algorithm>
 #include <array>
@@ -46,7 +47,7 @@ struct RandomAutocontrast {
   }
   SMALTI_HD static float exact(float v, const State& s, int channel) {
     const auto c = static_cast<std::size_t>(channel & 3);
-    return std::floor(std::clamp((v - s.darkest[c]) / s.level[c], 0.0f, 255.0f));
+    return level_below((v - s.darkest[c]) / s.level[c]);
   }
 };
 

@@ -16,7 +16,7 @@ struct Brightness {
     float factor;
   };
   SMALTI_HD static constexpr float apply(float v, State s) { return v * s.factor; }
-  SMALTI_HD static float exact(float v, State s) { return std::floor(std::min(v * s.factor, 255.0f)); }
+  SMALTI_HD static float exact(float v, State s) { return level_below(v * s.factor); }
 };
 
 /// f x + (1 - f) m, where m is the mean luma of the picture as it is before this step.
@@ -31,7 +31,7 @@ struct Contrast {
   }
   SMALTI_HD static float apply(float v, State s) { return std::fma(v, s.factor, s.shift); }
   SMALTI_HD static float exact(float v, State s) {
-    return std::floor(std::clamp(std::fma(s.mean, 1 - s.factor, v * s.factor), 0.0f, 255.0f));
+    return level_below(std::fma(s.mean, 1 - s.factor, v * s.factor));
   }
 };
 
@@ -46,7 +46,7 @@ struct Saturation {
   }
   SMALTI_HD static Rgb exact(Rgb v, State s) {
     const float grey = luma_exact(v), rest = 1 - s.factor;
-    const auto one = [&](float x) { return std::floor(std::clamp(std::fma(grey, rest, x * s.factor), 0.0f, 255.0f)); };
+    const auto one = [&](float x) { return level_below(std::fma(grey, rest, x * s.factor)); };
     return {one(v.r), one(v.g), one(v.b)};
   }
 };
@@ -63,32 +63,33 @@ SMALTI_HD inline float multiply_add(float a, float b, float c) {
   else return unfused(a * b) + c;
 }
 
-/// RGB in 0..1 to HSV; grey has hue and saturation 0. Nothing that compilers make a branch of, so that rows become vectors.
+/// RGB in 0..1 to HSV; grey has hue and saturation 0. Nothing that compilers make a branch of, so that rows become vectors;
+/// which channel is largest is decided before the divisions, not behind them.
 template <bool fused = true>
 SMALTI_HD inline Hsv to_hsv(Rgb c) {
   const auto larger = [](float a, float b) { return a < b ? b : a; };  // std::max would choose between addresses
   const auto smaller = [](float a, float b) { return b < a ? b : a; };
   const float mx = larger(c.r, larger(c.g, c.b)), mn = smaller(c.r, smaller(c.g, c.b)), d = mx - mn;
-  const bool grey = d == 0;
-  const float safe = select(grey, 1.0f, d);
-  const float rc = (mx - c.r) / safe, gc = (mx - c.g) / safe, bc = (mx - c.b) / safe;
-  const float from_blue = 4 + gc - rc, from_green = 2 + rc - bc, from_red = bc - gc;
-  const float h6 = select(c.r == mx, from_red, select(c.g == mx, from_green, from_blue));
-  const float turn = multiply_add<fused>(h6, 1.0f / 6, 1.0f), h = turn - whole_below(turn);
+  const bool grey = d == 0, red = c.r == mx, green = c.g == mx;  // of grey the quotients are NaN, which nobody takes
+  const float plus = (mx - select(red, c.b, select(green, c.r, c.g))) / d;
+  const float minus = (mx - select(red, c.g, select(green, c.b, c.r))) / d;
+  const float h6 = select(red, 0.0f, select(green, 2.0f, 4.0f)) + plus - minus;  // -1 to 5
+  const float turn = multiply_add<fused>(h6, 1.0f / 6, 1.0f), h = turn - select(turn >= 1, 1.0f, 0.0f);
   return {select(grey, 0.0f, h), d / select(mx == 0, 1.0f, mx), mx};
 }
 
+/// HSV with a hue in 0..1 to RGB. In each sixth of the circle one channel is v, one is p, and one runs between them:
+/// upwards in even sixths, downwards in odd ones. Which is which follows from how far a sixth lies from cyan, green and blue.
 template <bool fused = true>
 SMALTI_HD inline Rgb to_rgb(Hsv c) {
-  const float h6 = 6 * c.h, k = whole_below(h6), f = h6 - k;
-  const float p = c.v * (1 - c.s), q = c.v * multiply_add<fused>(-c.s, f, 1.0f), t = c.v * multiply_add<fused>(c.s, f, 1 - c.s);
-  const float sector = select(k >= 6, k - 6, k);
-  const auto pick = [sector](float s0, float s1, float s2, float s3, float s4, float s5) {
-    const float low = select(sector < 1, s0, select(sector < 2, s1, s2));
-    const float high = select(sector < 4, s3, select(sector < 5, s4, s5));
-    return select(sector < 3, low, high);
-  };
-  return {pick(c.v, q, p, p, t, c.v), pick(t, c.v, c.v, q, p, p), pick(p, p, t, c.v, c.v, q)};
+  const float h6 = 6 * c.h, k = whole_below(h6), f = h6 - k, rest = 1 - c.s;
+  const float sector = k - select(k >= 6, 6.0f, 0.0f);
+  const bool odd = is_odd(sector);
+  const float p = c.v * rest, running = c.v * multiply_add<fused>(select(odd, -c.s, c.s), f, select(odd, 1.0f, rest));
+  const float from_cyan = std::abs(sector - 2.5f), from_green = std::abs(sector - 1.5f), from_blue = std::abs(sector - 3.5f);
+  return {select(from_cyan < 1, p, select(from_cyan < 2, running, c.v)),
+          select(from_green < 1, c.v, select(from_green < 2, running, p)),
+          select(from_blue < 1, c.v, select(from_blue > 2, p, running))};
 }
 
 /// Changes hue, saturation and value of a pixel by f; the declared range begins at lo and is 1 / scale wide.

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/op.hpp>
+#include <smalti/pixel/rounding.hpp>
 
 namespace smalti {
 
@@ -10,7 +11,7 @@ SMALTI_HD inline float luma(Rgb v) { return std::fma(0.114f, v.b, std::fma(0.587
 
 /// The luma that torchvision's uint8 tensors take (its sums with a factor are fused), cut to an integer.
 SMALTI_HD inline float luma_exact(Rgb v) {
-  return std::floor(std::fma(0.114f, v.b, std::fma(0.587f, v.g, v.r * 0.2989f)));
+  return whole_below(std::fma(0.114f, v.b, std::fma(0.587f, v.g, v.r * 0.2989f)));
 }
 
 }  // namespace smalti

@@ -40,6 +40,19 @@ SMALTI_HD inline float whole_below(float v) {
   return near - select(near > v, 1.0f, 0.0f);
 }
 
+/// v cut to 0..255, and off to an integer.
+SMALTI_HD inline float level_below(float v) {
+  return whole_below(select(v < 0, 0.0f, select(v > 255, 255.0f, v)));
+}
+
+/// Whether the integer v, |v| < 2^22, is odd: the last bit of a sum that has no fraction left.
+SMALTI_HD inline bool is_odd(float v) {
+  const float sum = v + 12582912.0f;
+  std::uint32_t bits;
+  std::memcpy(&bits, &sum, 4);
+  return (bits & 1u) != 0;
+}
+
 /// Rounds to nearest even and saturates to the integers of T, at most 16 bits wide.
 template <class T>
 SMALTI_HD inline T to_integer(float v) {
