@@ -31,13 +31,14 @@ class ColumnCounts {
   }
   /// In every column a value of the row that leaves the windows makes room for that of the row which enters them.
   void replace(const std::uint8_t* leaving, const std::uint8_t* entering) {
-    for (int s = 0; s < step_; ++s) {
+    const int columns = columns_, step = step_;
+    for (int s = 0; s < step; ++s) {
       Counts *const upper = upper_of(s), *const lower = lower_of(s);
-      for (int x = 0; x < columns_; ++x) {
-        const int a = leaving[x * step_ + s], b = entering[x * step_ + s];
+      for (int x = 0; x < columns; ++x) {
+        const int a = leaving[x * step + s], b = entering[x * step + s];
         upper[x] += from(b >> 4) - from(a >> 4);
-        lower[(a >> 4) * columns_ + x] -= from(a & 15);
-        lower[(b >> 4) * columns_ + x] += from(b & 15);
+        lower[(a >> 4) * columns + x] -= from(a & 15);
+        lower[(b >> 4) * columns + x] += from(b & 15);
       }
     }
   }
@@ -51,22 +52,23 @@ class ColumnCounts {
 
   /// Values of one in `step` columns.
   void slide(const Counts* upper, const Counts* lower, std::uint8_t* out) const {
-    const int middle = side_ * side_ / 2;
+    const int side = side_, columns = columns_, step = step_;  // in registers, whatever writing bytes might change
+    const int middle = side * side / 2;
     Counts sums = upper[0], fine[16];
-    for (int x = 1; x < side_ - 1; ++x) sums += upper[x];
+    for (int x = 1; x < side - 1; ++x) sums += upper[x];
     int end[16];  // of the columns that are in fine[k], which follow the window from bin to bin only
-    std::fill_n(end, 16, -side_);
-    for (int x = 0; x + side_ <= columns_; ++x) {
-      sums += upper[x + side_ - 1];
+    std::fill_n(end, 16, -side);
+    for (int x = 0; x + side <= columns; ++x) {
+      sums += upper[x + side - 1];
       const int k = bins_before(sums, middle), smaller = k > 0 ? sums[k - 1] : 0;
-      const Counts* const column = lower + k * columns_;
+      const Counts* const column = lower + k * columns;
       Counts& window = fine[k];
       int& at = end[k];
-      if (2 * (x + side_ - at) > side_) window = column[x], at = x + 1;  // to count anew is shorter
+      if (2 * (x + side - at) > side) window = column[x], at = x + 1;  // to count anew is shorter
       else
-        for (int j = at - side_; j < x; ++j) window -= column[j];
-      for (; at < x + side_; ++at) window += column[at];
-      out[x * step_] = static_cast<std::uint8_t>(16 * k + bins_before(window, middle - smaller));
+        for (int j = at - side; j < x; ++j) window -= column[j];
+      for (; at < x + side; ++at) window += column[at];
+      out[x * step] = static_cast<std::uint8_t>(16 * k + bins_before(window, middle - smaller));
       sums -= upper[x];
     }
   }
