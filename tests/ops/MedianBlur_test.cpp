@@ -56,6 +56,19 @@ TEST(MedianBlur, is_the_middle_of_a_sort_for_every_number_format) {
         expect_sorted_middle<float>(random_picture<float>(e, channels, 0, 1), side);
       }
 }
+TEST(MedianBlur, is_the_middle_of_a_sort_for_bytes_with_every_side_to_31_even_beyond_the_picture) {
+  for (const Extent e : {Extent{1, 1}, Extent{3, 67}, Extent{29, 11}, Extent{33, 35}})
+    for (int side = 7; side <= 31; side += 2)
+      for (const int channels : {1, 3, 4}) {
+        expect_sorted_middle<std::uint8_t>(random_picture<std::uint8_t>(e, channels, 0, 256), side);
+        expect_sorted_middle<std::uint8_t>(random_picture<std::uint8_t>(e, channels, 250, 256), side);  // many are equal
+        expect_sorted_middle<std::uint8_t>(random_picture<std::uint8_t>(e, channels, 14, 18), side);  // of two upper halves
+      }
+}
+TEST(MedianBlur, counts_as_many_as_its_largest_window_holds) {
+  for (const double value : {0, 15, 16, 255}) expect_sorted_middle<std::uint8_t>(random_picture<std::uint8_t>({2, 5}, 3, value, value), 99);
+  expect_sorted_middle<std::uint8_t>(random_picture<std::uint8_t>({5, 9}, 1, 0, 256), 99);
+}
 TEST(MedianBlur, equals_opencv) {  // 5.0.0, medianBlur, every second row
   Image image({9, 11}, 1);
   for (int y = 0; y < 9; ++y)

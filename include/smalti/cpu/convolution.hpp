@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/cpu/weighted_sum.hpp>
 #include <smalti/cpu/window_rows.hpp>
 
-#include <cmath>
 #include <span>
 #include <vector>
 
@@ -22,6 +22,7 @@ class Convolution {
     ring_.assign(y_.size() * channels * line_, 0);
     padded_.assign(channels * line_, 0);
     held_.assign(y_.size(), -1);
+    beside_.resize(x_.size()), below_.resize(y_.size());
   }
 
   /// Row y, from a reader of the surface.
@@ -29,17 +30,12 @@ class Convolution {
   void read(Reader& surface, const Pass& pass, int y, const Row& row) {
     const int reach = static_cast<int>(y_.size()) / 2;
     for (int k = -reach; k <= reach; ++k) {
-      const int at = border_index(y + k, 0, pass.extent.height, Border::reflect);
-      const float* blurred = horizontal(surface, pass, at, row);
-      const float w = y_[static_cast<std::size_t>(k + reach)];
-      for (int c = 0; c < row.channels; ++c) {
-        float* __restrict to = row.plane[static_cast<std::size_t>(c)];
-        const float* from = blurred + static_cast<std::size_t>(c) * line_;
-        if (k == -reach)
-          for (int x = 0; x < row.n; ++x) to[x] = w * from[x];
-        else
-          for (int x = 0; x < row.n; ++x) to[x] = std::fma(w, from[x], to[x]);
-      }
+      const auto i = static_cast<std::size_t>(k + reach);
+      below_[i] = {horizontal(surface, pass, border_index(y + k, 0, pass.extent.height, Border::reflect), row), y_[i]};
+    }
+    for (int c = 0; c < row.channels; ++c) {
+      weighted_sum(below_, row.n, row.plane[static_cast<std::size_t>(c)]);
+      for (WeightedRow& w : below_) w.values += line_;
     }
     for (int c = 0; c < row.channels; ++c) settle(row.plane[static_cast<std::size_t>(c)], row.n, pass);
   }
@@ -62,14 +58,8 @@ class Convolution {
         line[-k] = line[border_index(-k, 0, row.n, Border::reflect)];
         line[row.n - 1 + k] = line[border_index(row.n - 1 + k, 0, row.n, Border::reflect)];
       }
-      float* __restrict to = out + static_cast<std::size_t>(c) * line_;
-      const float* from = line - reach;
-      for (int x = 0; x < row.n; ++x) to[x] = x_[0] * from[x];
-      for (std::size_t k = 1; k < x_.size(); ++k) {
-        const float w = x_[k];
-        const float* shifted = from + k;
-        for (int x = 0; x < row.n; ++x) to[x] = std::fma(w, shifted[x], to[x]);
-      }
+      for (std::size_t k = 0; k < x_.size(); ++k) beside_[k] = {line - reach + k, x_[k]};
+      weighted_sum(beside_, row.n, out + static_cast<std::size_t>(c) * line_);
     }
     return out;
   }
@@ -78,6 +68,7 @@ class Convolution {
   std::size_t line_ = 0;
   std::vector<float> ring_, padded_;
   std::vector<int> held_;
+  std::vector<WeightedRow> beside_, below_;  ///< one a weight of x_ and of y_
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -41,24 +41,42 @@ class LocalEqualizer {
       for (int x = 0; x < row.n; ++x) row.plane[0][x] = std::fma(equalised(x), unit_, lo_);
       return;
     }
-    const LabTables& tables = LabTables::get();
+    for (int x = 0; x < row.n; ++x) lightness_[static_cast<std::size_t>(x)] = equalised(x) / 2.55f;
     surface.read(y, row, pass.range);
-    for (int x = 0; x < row.n; ++x) {
-      Lab lab = to_lab(tables, byte(row.plane[0][x]), byte(row.plane[1][x]), byte(row.plane[2][x]));
-      lab.l = equalised(x) / 2.55f;
-      const Rgb rgb = to_rgb(tables, lab);
-      const float span = 255 * unit_;
-      row.plane[0][x] = std::fma(rgb.r, span, lo_), row.plane[1][x] = std::fma(rgb.g, span, lo_),
-      row.plane[2][x] = std::fma(rgb.b, span, lo_);
-    }
+    lighten(LabTables::get(), bytes(), lightness_.data(), 255 * unit_, row.n, row.plane[0], row.plane[1], row.plane[2]);
   }
 
  private:
+  /// A value on 256 steps of the range.
+  struct Bytes {
+    float lo, unit;
+    int operator()(float v) const {
+      const float at = (v - lo) / unit;
+      return static_cast<int>(round_even(select(at < 0, 0.0f, select(at > 255, 255.0f, at))));
+    }
+  };
+  /// The lightness of a row of colours, 255 for white.
+  static void light_of(const LabTables& tables, Bytes byte, const float* r, const float* g, const float* b, int n,
+                       std::uint8_t* __restrict out) {
+    for (int x = 0; x < n; ++x) {
+      const float light = lightness(tables, byte(r[x]), byte(g[x]), byte(b[x]));
+      out[x] = static_cast<std::uint8_t>(Bytes{0, 1}(2.55f * light));
+    }
+  }
+  /// Gives a row of colours its new lightness.
+  static void lighten(const LabTables& tables, Bytes byte, const float* __restrict light, float span, int n,
+                      float* __restrict r, float* __restrict g, float* __restrict b) {
+    for (int x = 0; x < n; ++x) {
+      Lab lab = to_lab(tables, byte(r[x]), byte(g[x]), byte(b[x]));
+      lab.l = light[x];
+      const Rgb rgb = to_rgb(tables, lab);
+      r[x] = std::fma(rgb.r, span, byte.lo), g[x] = std::fma(rgb.g, span, byte.lo), b[x] = std::fma(rgb.b, span, byte.lo);
+    }
+  }
   std::uint8_t* table(int row, int column) {
     return tables_.data() + 256 * static_cast<std::size_t>(row * how_.columns + column);
   }
-  /// A value on 256 steps of the range.
-  int byte(float v) const { return static_cast<int>(round_even(clamp((v - lo_) / unit_, 0, 255))); }
+  Bytes bytes() const { return {lo_, unit_}; }
 
   /// The plane that is equalised, and the tables of its tiles. Beyond the picture tiles see it reflected.
   template <class Surface>
@@ -66,15 +84,16 @@ class LocalEqualizer {
     const auto [h, w] = pass.extent;
     measured_ = true;
     plane_.resize(static_cast<std::size_t>(pass.extent.area()));
+    lightness_.resize(static_cast<std::size_t>(w));
+    const LabTables& tables = LabTables::get();
+    const Bytes byte = bytes();
     for (int y = 0; y < h; ++y) {
       surface.read(y, row, pass.range);
-      std::uint8_t* to = plane_.data() + static_cast<std::size_t>(y * w);
-      for (int x = 0; x < w; ++x) {
-        if (row.channels == 1) to[x] = static_cast<std::uint8_t>(byte(row.plane[0][x]));
-        else
-          to[x] = to_integer<std::uint8_t>(
-              2.55f * lightness(LabTables::get(), byte(row.plane[0][x]), byte(row.plane[1][x]), byte(row.plane[2][x])));
-      }
+      std::uint8_t* __restrict to = plane_.data() + static_cast<std::size_t>(y * w);
+      const float *r = row.plane[0], *g = row.plane[1], *b = row.plane[2];
+      if (row.channels == 1)
+        for (int x = 0; x < w; ++x) to[x] = static_cast<std::uint8_t>(byte(r[x]));
+      else light_of(tables, byte, r, g, b, w, to);
     }
     columns_.clear();
     for (int x = 0; x < w; ++x)
@@ -100,6 +119,7 @@ class LocalEqualizer {
   float lo_ = 0, unit_ = 1;
   Extent tile_;
   std::vector<std::uint8_t> plane_, tables_;
+  std::vector<float> lightness_;  ///< of a row, equalised
   std::vector<TilesAbout> columns_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/cpu/weighted_sum.hpp>
 #include <smalti/cpu/window_rows.hpp>
 
 #include <span>
@@ -19,23 +20,18 @@ class SquareConvolution {
     for (int k = 0; k < kernel.weights.count; ++k)
       if (const float w = weights[static_cast<std::size_t>(kernel.weights.first + k)]; w != 0)
         taps_.push_back({k / kernel.side, k % kernel.side - reach, w});
+    weighted_.resize(taps_.size());
     rows_.start(reach, Border::reflect, pass.extent, pass.channels);
   }
   template <class Surface>
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     fetch_planes(rows_, surface, pass, y);
     for (int c = 0; c < row.channels; ++c) {
-      float* __restrict to = row.plane[static_cast<std::size_t>(c)];
-      const int n = row.n;
-      for (std::size_t k = 0; k < taps_.size(); ++k) {
-        const float* from = rows_.row(taps_[k].row, c) + taps_[k].column;
-        const float w = taps_[k].weight;
-        if (k == 0)
-          for (int x = 0; x < n; ++x) to[x] = w * from[x];
-        else
-          for (int x = 0; x < n; ++x) to[x] = std::fma(w, from[x], to[x]);
-      }
-      settle(to, n, pass);
+      for (std::size_t k = 0; k < taps_.size(); ++k)
+        weighted_[k] = {rows_.row(taps_[k].row, c) + taps_[k].column, taps_[k].weight};
+      float* const to = row.plane[static_cast<std::size_t>(c)];
+      weighted_sum(weighted_, row.n, to);
+      settle(to, row.n, pass);
     }
   }
 
@@ -45,6 +41,7 @@ class SquareConvolution {
     float weight;
   };
   std::vector<Tap> taps_;
+  std::vector<WeightedRow> weighted_;
   WindowRows<float> rows_;
 };
 

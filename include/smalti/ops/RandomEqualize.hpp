@@ -44,7 +44,9 @@ struct RandomEqualize {
     return s;
   }
 
-  SMALTI_HD static float apply(float v, const State& s, Place at) { return at.table[256] > 0 ? at.table[s.tones.tone(v)] : v; }
+  SMALTI_HD static float apply(float v, const State& s, Place at) {
+    return select(at.table[256] > 0, at.table[s.tones.tone(v)], v);
+  }
 };
 
 }  // namespace smalti

@@ -52,7 +52,7 @@ namespace detail {
 
 /// A table of LabTables::steps intervals over 0..1, between its entries by a line.
 SMALTI_HD inline float looked_up(const float* table, float v) {
-  const float at = clamp(v, 0, 1) * LabTables::steps;
+  const float at = clamp_unit(v) * LabTables::steps;
   const int k = static_cast<int>(at), below = k < LabTables::steps ? k : LabTables::steps - 1;
   return std::fma(at - static_cast<float>(below), table[below + 1] - table[below], table[below]);
 }
@@ -61,13 +61,12 @@ SMALTI_HD inline float looked_up(const float* table, float v) {
 
 /// L of three bytes.
 SMALTI_HD inline float lightness(const LabTables& t, int r, int g, int b) {
-  const auto of = [&](int v) { return t.linear[static_cast<std::size_t>(v)]; };
+  const auto of = [&](int v) { return t.linear.data()[v]; };
   const float y = std::fma(0.072169f, of(b), std::fma(0.715160f, of(g), 0.212671f * of(r)));
   return std::fma(116.0f, detail::looked_up(t.root.data(), y), -16.0f);
 }
 SMALTI_HD inline Lab to_lab(const LabTables& t, int r, int g, int b) {
-  const float lr = t.linear[static_cast<std::size_t>(r)], lg = t.linear[static_cast<std::size_t>(g)],
-              lb = t.linear[static_cast<std::size_t>(b)];
+  const float lr = t.linear.data()[r], lg = t.linear.data()[g], lb = t.linear.data()[b];
   const auto f = [&](float v) { return detail::looked_up(t.root.data(), v); };
   const float x = std::fma(0.180423f / 0.950456f, lb, std::fma(0.357580f / 0.950456f, lg, 0.412453f / 0.950456f * lr));
   const float y = std::fma(0.072169f, lb, std::fma(0.715160f, lg, 0.212671f * lr));
@@ -78,7 +77,7 @@ SMALTI_HD inline Lab to_lab(const LabTables& t, int r, int g, int b) {
 /// R, G and B in 0..1; colours outside of sRGB are clamped.
 SMALTI_HD inline Rgb to_rgb(const LabTables& t, Lab c) {
   const float fy = (c.l + 16) / 116, fx = std::fma(c.a, 1.0f / 500, fy), fz = std::fma(c.b, -1.0f / 200, fy);
-  const auto cubed = [](float f) { return f > 6.0f / 29 ? f * f * f : (f - 16.0f / 116) * (108.0f / 841); };
+  const auto cubed = [](float f) { return select(f > 6.0f / 29, f * f * f, (f - 16.0f / 116) * (108.0f / 841)); };
   const float x = cubed(fx) * 0.950456f, y = cubed(fy), z = cubed(fz) * 1.088754f;
   const auto shown = [&](float v) { return detail::looked_up(t.encoded.data(), v); };
   return {shown(std::fma(-0.498535f, z, std::fma(-1.537150f, y, 3.240479f * x))),
