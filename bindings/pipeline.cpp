@@ -44,9 +44,7 @@ class LentEngine final : public Engine {
   ~LentEngine() override { idle().push_back(std::move(engine_)); }
 
   void render(const Plan& plan, const Sources& sources, MutableImageView out) override { engine_->render(plan, sources, out); }
-  Rasters render_rasters(const Plan& plan, std::span<const Rasters> decoded, std::span<const Rasters> finished) override {
-    return engine_->render_rasters(plan, decoded, finished);
-  }
+  Rasters render_rasters(const Plan& plan, const Sources& sources) override { return engine_->render_rasters(plan, sources); }
 
  private:
   static std::vector<std::unique_ptr<Engine>>& idle() {
