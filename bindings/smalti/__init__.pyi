@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence as _Sequence
 from typing import Any, Literal
 
 from .compose import BoxFilter as BoxFilter, Compose as Compose, Raster as Raster, Sample as Sample
+from .importers.albumentations import from_albumentations as from_albumentations
+from .importers.torchvision import from_torchvision as from_torchvision
 from .loader import (
     Batch as Batch,
     Coco as Coco,
@@ -123,6 +125,8 @@ class AugMix(Operator):
             legacy, bilinear, bicubic, box, hamming, lanczos, area. Default 'bilinear'.
         fill (float | Sequence[float] | str) [input units]: what shows where there is no source; in
             [-32768, 65535]. Default 0.0.
+        views (int): pictures: 1 the blend; 3 the picture as it is and two blends of it; in [1, 3].
+            Default 1.
 
     Raises:
         ParamError: a parameter is out of its range, of another type, or unknown.
@@ -139,6 +143,7 @@ class AugMix(Operator):
         all_ops: bool = True,
         interpolation: Literal["nearest", "nearest-exact", "nearest-legacy", "bilinear", "bicubic", "box", "hamming", "lanczos", "area"] = "bilinear",
         fill: float | _Sequence[float] | str = 0.0,
+        views: int = 1,
         *,
         p: float | Schedule | Mapping[str, Any] | None = None,
         label: str | None = None,
@@ -157,6 +162,8 @@ class AugMix(Operator):
     def interpolation(self) -> Any: ...
     @property
     def fill(self) -> Any: ...
+    @property
+    def views(self) -> Any: ...
 
 class AutoAugment(Operator):
     """Apply a drawn pair of operations of a learned list, on geometry, colour or tone.
@@ -683,8 +690,8 @@ class GaussianBlur(Operator):
     """Smooth with a Gaussian kernel; borders are reflected.
 
     Args:
-        kernel_size (int | tuple[int, int]) [px]: odd sides of the kernel, x and y; in [1, 255].
-            Required.
+        kernel_size (int | tuple[int, int] | None) [px]: odd sides of the kernel, x and y; None: 2
+            ceil(3 sigma) + 1; in [1, 255]. Required.
         sigma (float | tuple[float, float]) [px]: standard deviation, drawn; in [0.001, 1000]. Default
             (0.1, 2.0).
 
@@ -696,7 +703,7 @@ class GaussianBlur(Operator):
 
     def __init__(
         self,
-        kernel_size: int | tuple[int, int],
+        kernel_size: int | tuple[int, int] | None,
         sigma: float | tuple[float, float] = (0.1, 2.0),
         *,
         p: float | Schedule | Mapping[str, Any] | None = None,
@@ -1060,6 +1067,34 @@ class LetterBox(Operator):
     def interpolation(self) -> Any: ...
     @property
     def antialias(self) -> Any: ...
+
+class LinearTransformation(Operator):
+    """Subtract a mean picture and multiply the whole picture, as one row of values, by a matrix.
+
+    Args:
+        transformation_matrix (float | Sequence[Sequence[float]]): n rows of n numbers for n = channels
+            x height x width; one number stands for that multiple of the picture. Required.
+        mean_vector (float | Sequence[float] | None) [input units]: n numbers, channel after channel, or
+            one for all. Required.
+
+    Raises:
+        ParamError: a parameter is out of its range, of another type, or unknown.
+
+    Source: torchvision.
+    """
+
+    def __init__(
+        self,
+        transformation_matrix: float | _Sequence[_Sequence[float]],
+        mean_vector: float | _Sequence[float] | None,
+        *,
+        p: float | Schedule | Mapping[str, Any] | None = None,
+        label: str | None = None,
+    ) -> None: ...
+    @property
+    def transformation_matrix(self) -> Any: ...
+    @property
+    def mean_vector(self) -> Any: ...
 
 class LongestMaxSize(Operator):
     """Resize the long side to a length, keep the aspect.
@@ -1589,8 +1624,10 @@ class PercentileClip(Operator):
             percentile; in [-1e+09, 1e+09]. Default ().
         nodata (float | None) [input units]: value that counts for nothing and stays as it is; in
             [-1e+38, 1e+38]. Default None.
-        mask (str): nonzero: percentiles of the values that are not 0. One of none, nonzero. Default
-            'none'.
+        nodata_to_segmentation (bool): the segmentation shows the ignore index where every channel of
+            the source has no data. Default False.
+        mask (str): nonzero: percentiles of the values that are not 0; segmentation: of pixels whose id
+            is neither 0 nor the ignore index. One of none, nonzero, segmentation. Default 'none'.
         b_min (float): start of the output range; in [-1e+09, 1e+09]. Default 0.0.
         b_max (float): end of the output range; in [-1e+09, 1e+09]. Default 1.0.
         clip (bool): clip to the values of the two percentiles. Default True.
@@ -1611,7 +1648,8 @@ class PercentileClip(Operator):
         a_min: float | _Sequence[float] | None = (),
         a_max: float | _Sequence[float] | None = (),
         nodata: float | None = None,
-        mask: Literal["none", "nonzero"] = "none",
+        nodata_to_segmentation: bool = False,
+        mask: Literal["none", "nonzero", "segmentation"] = "none",
         b_min: float = 0.0,
         b_max: float = 1.0,
         clip: bool = True,
@@ -1634,6 +1672,8 @@ class PercentileClip(Operator):
     def a_max(self) -> Any: ...
     @property
     def nodata(self) -> Any: ...
+    @property
+    def nodata_to_segmentation(self) -> Any: ...
     @property
     def mask(self) -> Any: ...
     @property
@@ -3286,8 +3326,10 @@ class ZScore(Operator):
     """Subtract the mean and divide by the standard deviation, of the picture or of the data set.
 
     Args:
-        scope (str): dataset: mean and std as given; image: of each picture; masked: of its values that
-            are not 0, which stay 0. One of dataset, image, masked. Default 'dataset'.
+        scope (str): dataset: mean and std as given; image: of each picture; masked: of a part of it,
+            outside of which all becomes 0. One of dataset, image, masked. Default 'dataset'.
+        mask (str): which part; nonzero: values that are not 0; segmentation: pixels whose id is neither
+            0 nor the ignore index. One of none, nonzero, segmentation. Default 'nonzero'.
         mean (float | Sequence[float] | None) [input units]: of the data set, a channel, or one for all;
             in [-1e+09, 1e+09]. Default ().
         std (float | Sequence[float] | None) [input units]: of the data set, a channel, or one for all;
@@ -3310,6 +3352,7 @@ class ZScore(Operator):
     def __init__(
         self,
         scope: Literal["dataset", "image", "masked"] = "dataset",
+        mask: Literal["none", "nonzero", "segmentation"] = "nonzero",
         mean: float | _Sequence[float] | None = (),
         std: float | _Sequence[float] | None = (),
         per_channel: bool = True,
@@ -3322,6 +3365,8 @@ class ZScore(Operator):
     ) -> None: ...
     @property
     def scope(self) -> Any: ...
+    @property
+    def mask(self) -> Any: ...
     @property
     def mean(self) -> Any: ...
     @property

@@ -36,7 +36,7 @@ class Decoder {
   }
 
   /// Decodes at least `region` (none: all) into `out`; the result says which rectangle `out` holds.
-  Result<Decoded> decode(Bytes file, const Header& h, const Decode& options, std::optional<Rect> region, Image& out, std::string_view name) {
+  Result<Decoded> decode(Bytes file, const Header& h, const Decode& options, const std::optional<Rect>& region, Image& out, std::string_view name) {
     Result<Decoded> done = h.format == Format::jpeg ? jpeg_.decode(file, h, options, region, out, name) : png_.decode(file, h, options, out, name);
     if (done && options.mode != ColourMode::unchanged) settle_depth(options.dtype.value_or(Dtype::uint8), out);
     return done;

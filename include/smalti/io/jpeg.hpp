@@ -221,7 +221,7 @@ class JpegDecoder {
 
   /// Decodes `region` of the oriented picture (none: all of it) into `out`, (h w 3) or (h w 1) u8, reusing its memory. The
   /// bytes are those of decoding the whole and cropping.
-  Result<Decoded> decode(Bytes file, const Header& h, const Decode& options, std::optional<Rect> region, Image& out, std::string_view name) {
+  Result<Decoded> decode(Bytes file, const Header& h, const Decode& options, const std::optional<Rect>& region, Image& out, std::string_view name) {
     detail::JpegState& s = *state_;
     const Rect oriented = region.value_or(Rect::of(h.extent));
     const Rect want = detail::orient(detail::undone(h.orientation), oriented, h.extent);
