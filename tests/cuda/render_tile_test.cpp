@@ -77,6 +77,18 @@ TEST(RenderTile, gives_them_for_grey_with_bicubic_taps_behind_a_crop) {
   expect_equal<1>(grey, {61, 83}, Dtype::uint8, Dtype::uint8);
 }
 
+TEST(RenderTile, gives_them_where_little_of_the_source_shows) {
+  for (const auto filter : {Interpolation::nearest, Interpolation::bilinear}) {
+    const auto twice = compose(RandomRotation{.degrees = 80, .interpolation = filter, .fill = 9}, CenterCrop{.size = {31, 52}},
+                               RandomAffine{.degrees = 45, .translate = {{0.4f, 0.4f}}, .scale = {{0.3, 2}}, .interpolation = filter, .fill = 9});
+    const auto pushed = compose(RandomAffine{.degrees = 0, .translate = {{1, 1}}, .interpolation = filter, .fill = 200});
+    for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::float32}) {
+      expect_equal<3>(twice, {61, 83}, in, Dtype::float32);
+      expect_equal<1>(twice, {61, 83}, in, Dtype::float32);
+      expect_equal<3>(pushed, {40, 33}, in, Dtype::float32);
+    }
+  }
+}
 TEST(RenderTile, gives_them_for_noise_other_channels_and_another_range) {
   const auto turn = RandomAffine{.degrees = 40, .interpolation = Interpolation::bilinear};
   const auto colour = compose(turn, RandomHSV{}, RandomChannelPermutation{}, RandomPosterize{.bits = 5, .p = 1}, GaussianNoise{.sigma = 0.05f});

@@ -40,13 +40,24 @@ TEST(ColorJitter, contrast_moves_away_from_the_measured_mean) {
   EXPECT_EQ(Contrast::apply(110, s), 120);
 }
 TEST(ColorJitter, hue_by_a_third_of_a_turn_makes_red_green) {
-  const Rgb green = Hue::apply({255, 0, 0}, {1.0f / 3, 0, 1.0f / 255});
+  const Rgb green = Hue::apply({255, 0, 0}, {1.0f / 3});
   EXPECT_NEAR(green.r, 0, 1e-3);
   EXPECT_NEAR(green.g, 255, 1e-3);
   EXPECT_NEAR(green.b, 0, 1e-3);
 }
+TEST(ColorJitter, hue_goes_the_way_of_hsv) {
+  for (int k = 0; k < 20000; ++k) {
+    const auto level = [k](int of) { return static_cast<float>((k * 7919 + of * 104729 + k / 3 * of) % 256); };
+    const Rgb v{level(1), level(2), level(3)};
+    const float turn = static_cast<float>(k % 101) / 100 - 0.5f;
+    const Rgb there = through_hsv(v, 0, 1.0f / 255, [&](Hsv c) { return Hsv{c.h + turn - std::floor(c.h + turn), c.s, c.v}; }), here = Hue::apply(v, {turn});
+    ASSERT_NEAR(here.r, there.r, 2e-3) << k;
+    ASSERT_NEAR(here.g, there.g, 2e-3) << k;
+    ASSERT_NEAR(here.b, there.b, 2e-3) << k;
+  }
+}
 TEST(ColorJitter, grey_stays_grey_under_any_hue_or_saturation) {
-  const Rgb turned = Hue::apply({77, 77, 77}, {0.3f, 0, 1.0f / 255}), flat = Saturation::apply({77, 77, 77}, {1.7f});
+  const Rgb turned = Hue::apply({77, 77, 77}, {0.3f}), flat = Saturation::apply({77, 77, 77}, {1.7f});
   EXPECT_NEAR(turned.r, 77, 1e-4);
   EXPECT_EQ(turned.r, turned.g);
   EXPECT_NEAR(flat.g, 77, 1e-4);

@@ -98,11 +98,20 @@ class Measurement {
   void add_ends(const float* __restrict v, int n, int channel) {
     const auto c = static_cast<std::size_t>(channel);
     constexpr float far = std::numeric_limits<float>::infinity();
-    float lo = far, hi = -far;
-    for (int x = 0; x < n; ++x) {
-      const bool in = counts(v[x]);
-      lo = in & (v[x] < lo) ? v[x] : lo, hi = in & (v[x] > hi) ? v[x] : hi;
-    }
+    constexpr int lanes = 16;  // least and most of every sixteenth value, so that the loop becomes vectors
+    float least[lanes], most[lanes];
+    std::fill_n(least, lanes, far), std::fill_n(most, lanes, -far);
+    const float first_out = step_.left_out[0], second_out = step_.left_out[1];
+    const auto take = [&](float value, int k) {
+      const bool in = (std::abs(value) <= std::numeric_limits<float>::max()) & (value != first_out) & (value != second_out);
+      least[k] = select(in & (value < least[k]), value, least[k]);
+      most[k] = select(in & (value > most[k]), value, most[k]);
+    };
+    int x = 0;
+    for (; x + lanes <= n; x += lanes)
+      for (int k = 0; k < lanes; ++k) take(v[x + k], k);
+    for (; x < n; ++x) take(v[x], 0);
+    const float lo = *std::min_element(least, least + lanes), hi = *std::max_element(most, most + lanes);
     if (!(lo <= hi)) return;
     m_.least[c] = m_.counts[c] == 0 ? lo : std::min(m_.least[c], lo);
     m_.most[c] = m_.counts[c] == 0 ? hi : std::max(m_.most[c], hi);

@@ -45,7 +45,7 @@ struct RandomEqualize {
   }
 
   SMALTI_HD static float apply(float v, const State& s, Place at) {
-    return select(at.table[256] > 0, at.table[s.tones.tone(v)], v);
+    return at.table[256] > 0 ? at.table[s.tones.tone(v)] : v;
   }
 };
 

@@ -33,7 +33,7 @@ struct RandomPhotometricDistort {
     if (d.bernoulli(1, double{p})) steps.push_back(Brightness::State{amount(5, brightness)});
     if (contrasts && first) steps.push_back(change);
     if (d.bernoulli(3, double{p})) steps.push_back(Saturation::State{amount(7, saturation)});
-    if (d.bernoulli(4, double{p})) steps.push_back(Hue::State{amount(8, hue), in.lo, 1 / (in.max - in.lo)});
+    if (d.bernoulli(4, double{p})) steps.push_back(Hue::State{amount(8, hue)});
     if (contrasts && !first) steps.push_back(change);
     if (d.bernoulli(10, double{p})) steps.push_back(PickChannels::shuffled(d, 11, in.channels));
     return steps;

@@ -100,16 +100,22 @@ SMALTI_HD inline Rgb through_hsv(Rgb v, float lo, float scale, F f) {
   return {std::fma(c.r, span, lo), std::fma(c.g, span, lo), std::fma(c.b, span, lo)};
 }
 
-/// Turns the hue by a share of a full turn.
+/// Turns the hue by a share of a full turn, at most half of one. Every channel is the least one and a piecewise linear
+/// function of the hue, so with the hue in sixths of a turn times the chroma nothing is divided, nor do units matter.
 struct Hue {
   struct State {
-    float turn, lo, scale;  ///< scale = 1 / (max - lo)
+    float turn;
   };
   SMALTI_HD static Rgb apply(Rgb v, State s) {
-    return through_hsv(v, s.lo, s.scale, [&](Hsv c) {
-      const float h = c.h + s.turn;
-      return Hsv{h - whole_below(h), c.s, c.v};
-    });
+    const auto larger = [](float a, float b) { return a < b ? b : a; };
+    const auto smaller = [](float a, float b) { return b < a ? b : a; };
+    const float mx = larger(v.r, larger(v.g, v.b)), mn = smaller(v.r, smaller(v.g, v.b)), d = mx - mn;
+    const bool red = v.r == mx, green = v.g == mx;
+    const float ahead = select(red, v.g - v.b, select(green, v.b - v.r, v.r - v.g));
+    const float turned = std::fma(d, select(red, 0.0f, select(green, 2.0f, 4.0f)) + 6 * s.turn, ahead), whole = 6 * d;
+    const float up = turned + select(turned < 0, whole, 0.0f), h = up - select(up >= whole, whole, 0.0f);
+    const auto channel = [&](float rise) { return mn + smaller(larger(rise, 0.0f), d); };
+    return {channel(std::abs(h - 3 * d) - d), channel(2 * d - std::abs(h - 2 * d)), channel(2 * d - std::abs(h - 4 * d))};
   }
   SMALTI_HD static Rgb exact(Rgb v, State s) {
     constexpr float unit = 1.0f / 255;

@@ -17,7 +17,7 @@ struct ToneScale {
     return {range.lo, range.max, whole ? 256 / (span + 1) : 255.999f / span, whole};
   }
   SMALTI_HD int tone(float v) const {
-    const float inside = v > lo ? (v < max ? v : max) : lo;  // NaN is black, as it must have a tone
+    const float low = v > lo ? v : lo, inside = low < max ? low : max;  // NaN is black, as it must have a tone
     return static_cast<int>(((whole ? round_even(inside) : inside) - lo) * scale);
   }
 };

@@ -59,6 +59,12 @@ SMALTI_HD inline std::array<float, 4> cubic_weights(float t) {
   return {far(t + 1), near(t), near(1 - t), far(2 - t)};
 }
 
+/// Between four values: fx to the right, fy downwards.
+SMALTI_HD inline float bilinear(float fx, float fy, float p00, float p01, float p10, float p11) {
+  const float upper = std::fma(fx, p01 - p00, p00), lower = std::fma(fx, p11 - p10, p10);
+  return std::fma(fy, lower - upper, upper);
+}
+
 /// One value of a warped picture. `tap(x, y)` gives the source value at an index inside the support, `fill` is what shows
 /// outside of it.
 template <class Tap>
@@ -90,9 +96,7 @@ SMALTI_HD inline float warp_value(WarpPoint p, Interpolation filter, Rect suppor
     }
     return value;
   }
-  const float p00 = at(x0, y0), p01 = at(x0 + 1, y0), p10 = at(x0, y0 + 1), p11 = at(x0 + 1, y0 + 1);
-  const float upper = std::fma(fx, p01 - p00, p00), lower = std::fma(fx, p11 - p10, p10);
-  return std::fma(fy, lower - upper, upper);
+  return bilinear(fx, fy, at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1));
 }
 
 }  // namespace smalti
