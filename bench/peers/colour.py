@@ -31,15 +31,6 @@ def pictures(count=64):
     return [np.array(photos[k % len(photos)]) for k in range(count)]
 
 
-def runner(transform, items):
-    def run():
-        for item in items:
-            transform(item)
-        return len(items)
-
-    return run
-
-
 def smalti_pipelines():
     import smalti as sm
 
@@ -61,7 +52,7 @@ def loader_contender():
 
 def call_contender():
     items = pictures()
-    return {task: runner(chain, items) for task, chain in smalti_pipelines().items()}
+    return {task: rounds.each(chain, items) for task, chain in smalti_pipelines().items()}
 
 
 def torchvision_contender(convert):
@@ -71,7 +62,7 @@ def torchvision_contender(convert):
     torch.set_num_threads(1)
     items = [convert(image) for image in pictures()]
     transforms = {"ColorJitter": v2.ColorJitter(0.4, 0.4, 0.4, 0.1), "RandAugment": v2.RandAugment(2, 9), "AugMix": v2.AugMix(3, 3)}
-    return {task: runner(transform, items) for task, transform in transforms.items()}
+    return {task: rounds.each(transform, items) for task, transform in transforms.items()}
 
 
 def pil_contender():
@@ -107,7 +98,7 @@ def albumentations_contender():
         A.Sharpen(p=1), A.Posterize(num_bits=7, p=1), A.Solarize(threshold_range=(1 - tenth, 1 - tenth), p=1), A.AutoContrast(p=1), A.Equalize(p=1),
     ]  # fmt: skip
     policy = A.Compose([A.SomeOf(operations, n=2, replace=True, p=1)])
-    return {task: runner(lambda image, chain=chain: chain(image=image)["image"], pictures()) for task, chain in (("ColorJitter", jitter), ("RandAugment", policy))}
+    return {task: rounds.each(lambda image, chain=chain: chain(image=image)["image"], pictures()) for task, chain in (("ColorJitter", jitter), ("RandAugment", policy))}
 
 
 def timm_contender():
@@ -116,7 +107,7 @@ def timm_contender():
 
     items = [Image.fromarray(image) for image in pictures()]
     transforms = {"RandAugment": rand_augment_transform("rand-m9-n2-p1", {}), "AugMix": augment_and_mix_transform("augmix-m3-w3", {})}
-    return {task: runner(transform, items) for task, transform in transforms.items()}
+    return {task: rounds.each(transform, items) for task, transform in transforms.items()}
 
 
 RIVALS = (  # title, contender, packages it needs, what it can do

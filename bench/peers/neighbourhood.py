@@ -79,15 +79,6 @@ def opencv_contender():
     }
 
 
-def runner(work, images):
-    def run():
-        for image in images:
-            work(image)
-        return len(images)
-
-    return run
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tasks", nargs="*", default=TASKS, help="some of: " + "; ".join(TASKS))
@@ -97,7 +88,7 @@ def main():
     if args.worker:
         photos, smooth = photographs(), smooth_pictures()
         work = globals()[args.worker + "_contender"]()
-        return rounds.serve({task: runner(work[task], smooth if "smooth" in task else photos) for task in TASKS})
+        return rounds.serve({task: rounds.each(work[task], smooth if "smooth" in task else photos) for task in TASKS})
     results = rounds.compare(__file__, {"smalti": ("smalti", {}), "OpenCV": ("opencv", {})}, args.tasks, args.core)
     import cv2
 

@@ -27,6 +27,17 @@ def serve(contenders, cpu_seconds=time.process_time):
         print(json.dumps([images / seconds, (cpu_seconds() - cpu) / images]), flush=True)
 
 
+def each(work, images):
+    """A contender that does the work on each of the images in memory."""
+
+    def run():
+        for image in images:
+            work(image)
+        return len(images)
+
+    return run
+
+
 def compare(script, contenders, tasks, core=0, rounds=7):
     """Runs `script --worker name` for every contender {title: (name, environment)}; {task: {title: [answer a round]}}."""
     running = {}

@@ -32,7 +32,7 @@ def test_every_operator_that_follows_torchvision_is_in_the_table():
 def test_every_operator_that_follows_another_library_is_beside_one():
     libraries = ("Albumentations", "OpenCV", "Pillow")
     follow = {name for name, cls in operators.classes.items() if any(of in cls._about["source"] for of in libraries)}
-    assert len(follow) > 20 and follow <= {case.operator for case in PEERS if case.library in libraries}
+    assert len(follow) > 20 and follow <= {case.operator for case in PEERS if case.beside in libraries}
 
 
 def test_what_may_differ_says_why():

@@ -67,8 +67,6 @@ SMALTI_HD inline float multiply_add(float a, float b, float c) {
 /// which channel is largest is decided before the divisions, not behind them.
 template <bool fused = true>
 SMALTI_HD inline Hsv to_hsv(Rgb c) {
-  const auto larger = [](float a, float b) { return a < b ? b : a; };  // std::max would choose between addresses
-  const auto smaller = [](float a, float b) { return b < a ? b : a; };
   const float mx = larger(c.r, larger(c.g, c.b)), mn = smaller(c.r, smaller(c.g, c.b)), d = mx - mn;
   const bool grey = d == 0, red = c.r == mx, green = c.g == mx;  // of grey the quotients are NaN, which nobody takes
   const float plus = (mx - select(red, c.b, select(green, c.r, c.g))) / d;
@@ -107,8 +105,6 @@ struct Hue {
     float turn;
   };
   SMALTI_HD static Rgb apply(Rgb v, State s) {
-    const auto larger = [](float a, float b) { return a < b ? b : a; };
-    const auto smaller = [](float a, float b) { return b < a ? b : a; };
     const float mx = larger(v.r, larger(v.g, v.b)), mn = smaller(v.r, smaller(v.g, v.b)), d = mx - mn;
     const bool red = v.r == mx, green = v.g == mx;
     const float ahead = select(red, v.g - v.b, select(green, v.b - v.r, v.r - v.g));

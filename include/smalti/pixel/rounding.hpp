@@ -31,6 +31,10 @@ SMALTI_HD inline float select(bool first, float a, float b) {
   return out;
 }
 
+/// The larger and the smaller of two: std::max and std::min would choose between addresses.
+SMALTI_HD constexpr float larger(float a, float b) { return a < b ? b : a; }
+SMALTI_HD constexpr float smaller(float a, float b) { return b < a ? b : a; }
+
 /// v in 0..1: clamp() to constants becomes a branch.
 SMALTI_HD inline float clamp_unit(float v) { return select(v < 0, 0.0f, select(v > 1, 1.0f, v)); }
 

@@ -41,7 +41,7 @@ class Bound:
 class Row:
     """One line of the page; `excess` is what the bound is asked of."""
 
-    library: str
+    beside: str
     operator: str
     parameters: str
     target: str
@@ -58,7 +58,7 @@ class Row:
     @property
     def promise(self):
         """What does not depend on the machine that measures."""
-        return self.library, self.operator, self.parameters, self.target, str(self.bound), self.bound.cause
+        return self.beside, self.operator, self.parameters, self.target, str(self.bound), self.bound.cause
 
     def with_pair(self, ours, theirs):
         ours, theirs = ours.astype(np.float64), theirs.astype(np.float64)
@@ -116,7 +116,7 @@ class Case:
     Samples with a side below `least` are left out.
     """
 
-    library = "torchvision"
+    beside = "torchvision"
 
     def __init__(self, op, theirs, targets=GEOMETRY, *, note="", least=1, **bounds):
         self.op, self.theirs, self.targets, self.note, self.least = op, theirs, targets, note, least
@@ -148,7 +148,7 @@ class Case:
                         continue
                     if target not in rows:
                         bound = self.bounds.get(target, Bound())
-                        rows[target] = Row(self.library, self.operator, self.parameters, target, bound)
+                        rows[target] = Row(self.beside, self.operator, self.parameters, target, bound)
                     rows[target] = rows[target].with_pair(ours, theirs)
         assert set(self.bounds) <= set(rows), f"{self} has no {set(self.bounds) - set(rows)}"
         return list(rows.values())

@@ -46,9 +46,9 @@ class Peer(Case):
     targets that smalti needs for its draw.
     """
 
-    def __init__(self, op, library, theirs, forms=("uint8",), *, given=(), labelled=False, **more):
+    def __init__(self, op, beside, theirs, forms=("uint8",), *, given=(), labelled=False, **more):
         super().__init__(op, theirs, **more)
-        self.library, self.forms, self.given, self.labelled = library, forms, given, labelled
+        self.beside, self.forms, self.given, self.labelled = beside, forms, given, labelled
 
     def pairs(self, sample, seed):
         pipeline = sm.Compose([self.op], mode="exact", filter=None)
