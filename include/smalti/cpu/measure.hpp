@@ -69,10 +69,13 @@ class Measurement {
     m_.first = step_.range.lo;
     bins_.assign(static_cast<std::size_t>(m_.bins) * static_cast<std::size_t>(m_.channels), 0);
   }
-  /// Infinities and NaN never do.
-  bool counts(float v) const {
-    return (std::abs(v) <= std::numeric_limits<float>::max()) & (v != step_.left_out[0]) & (v != step_.left_out[1]);
-  }
+  /// Whether a value is measured; infinities and NaN never are. Loops hold it by value, so that they become vectors.
+  struct Counts {
+    std::array<float, 2> left_out;
+    bool operator()(float v) const {
+      return (std::abs(v) <= std::numeric_limits<float>::max()) & (v != left_out[0]) & (v != left_out[1]);
+    }
+  };
 
   void add_luma(const Row& row) {
     const float unit = static_cast<float>(m_.unit);
@@ -101,9 +104,9 @@ class Measurement {
     constexpr int lanes = 16;  // least and most of every sixteenth value, so that the loop becomes vectors
     float least[lanes], most[lanes];
     std::fill_n(least, lanes, far), std::fill_n(most, lanes, -far);
-    const float first_out = step_.left_out[0], second_out = step_.left_out[1];
+    const Counts counts{step_.left_out};
     const auto take = [&](float value, int k) {
-      const bool in = (std::abs(value) <= std::numeric_limits<float>::max()) & (value != first_out) & (value != second_out);
+      const bool in = counts(value);
       least[k] = select(in & (value < least[k]), value, least[k]);
       most[k] = select(in & (value > most[k]), value, most[k]);
     };
@@ -121,6 +124,7 @@ class Measurement {
   }
   void add_moments(const float* __restrict v, int n, int channel) {
     const auto c = static_cast<std::size_t>(channel);
+    const Counts counts{step_.left_out};
     std::int64_t sum = 0, number = 0;
     for (int x = 0; x < n; ++x) {
       if (!counts(v[x])) continue;
@@ -134,7 +138,7 @@ class Measurement {
   /// go to a bin behind the tones.
   void count_tones(const float* __restrict v, int n, int channel) {
     const ToneScale tones = ToneScale::of(step_.range, step_.whole);
-    const std::array left_out{step_.left_out[0], step_.left_out[1]};
+    const Counts counts{step_.left_out};
     std::uint32_t* const parts = parts_.data() + 4 * 257 * static_cast<std::size_t>(channel);
     constexpr int most = 512;
     std::int32_t bins[most];
@@ -143,7 +147,7 @@ class Measurement {
       for (int x = 0; x < some; ++x) {
         const float value = v[begin + x];
         const std::int32_t tone = tones.tone(value);
-        const std::int32_t in = (std::abs(value) <= std::numeric_limits<float>::max()) & (value != left_out[0]) & (value != left_out[1]);
+        const std::int32_t in = counts(value);
         bins[x] = (tone & -in) | 256 * (1 - in);
       }
       for (int x = some; x % 4 != 0; ++x) bins[x] = 256;
@@ -164,6 +168,7 @@ class Measurement {
   void count_ranks(const float* __restrict v, int n, int channel) {
     const auto c = static_cast<std::size_t>(channel);
     std::uint32_t* const bins = bins_.data() + c * static_cast<std::size_t>(m_.bins);
+    const Counts counts{step_.left_out};
     std::int64_t number = 0;
     for (int x = 0; x < n; ++x) {
       if (!counts(v[x])) continue;
@@ -179,6 +184,7 @@ class Measurement {
     std::vector<float>& values = reals_[c];
     std::size_t end = values.size();
     values.resize(end + static_cast<std::size_t>(n));
+    const Counts counts{step_.left_out};
     for (int x = 0; x < n; ++x) values[end] = v[x], end += counts(v[x]);
     values.resize(end);
     m_.counts[c] = static_cast<std::int64_t>(end);
