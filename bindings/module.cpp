@@ -5,7 +5,6 @@
 #include "samples.hpp"
 
 #include <smalti/core/epoch_order.hpp>
-#include <smalti/core/isa.hpp>
 #include <smalti/cpu/thread_pool.hpp>
 #include <smalti/data/stitch.hpp>
 #include <smalti/data/stitch_dense.hpp>
@@ -17,9 +16,6 @@
 #ifdef SMALTI_WITH_YAML
 #include <smalti/io/yaml.hpp>
 #endif
-
-#define SMALTI_WITH_TEXT_(x) #x
-#define SMALTI_WITH_TEXT(x) SMALTI_WITH_TEXT_(x)
 
 namespace smalti::python {
 namespace {
@@ -127,7 +123,6 @@ py::list describe_all() {
 py::dict build_info() {
   py::dict d;
   d["version"] = std::string(version);
-  d["isa"] = SMALTI_WITH_TEXT(SMALTI_WITH_ISA);
   d["compiler"] = __VERSION__;
   d["codecs"] = io::codec_versions();
   d["processors"] = cpu::available_processors();
@@ -136,10 +131,9 @@ py::dict build_info() {
 
 }  // namespace
 
-PYBIND11_MODULE(SMALTI_WITH_MODULE_NAME, m) {
+PYBIND11_MODULE(_smalti, m) {
   m.doc() = "The compiled part of smalti; use the package smalti instead.";
   m.attr("version") = std::string(version);
-  m.attr("isa") = SMALTI_WITH_TEXT(SMALTI_WITH_ISA);
   bind_errors(m);
   bind_buffer(m);
   bind_borrow(m);

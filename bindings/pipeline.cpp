@@ -2,10 +2,10 @@
 // Copyright (c) 2026 the smalti authors
 #include "buffer.hpp"
 #include "convert.hpp"
+#include "engine.hpp"
 #include "samples.hpp"
 
 #include <smalti/core/param_value.hpp>
-#include <smalti/cpu/render.hpp>
 #include <smalti/data/assemble.hpp>
 #include <smalti/data/group_runner.hpp>
 #include <smalti/io/hash.hpp>
@@ -25,9 +25,15 @@ namespace smalti::python {
 
 Pipeline read_pipeline(const Value& v, std::string file) { return ValueReader(std::move(file)).pipeline(v); }
 Node read_node(const Value& v) { return ValueReader{}.node(v); }
-std::unique_ptr<Engine> make_engine() { return std::make_unique<cpu::Renderer<AllSteps>>(); }
 
 namespace {
+
+const EngineBuild* chosen = nullptr;
+
+const EngineBuild& engine_build() {
+  if (!chosen) raise("internal.engine", "no engine was chosen; import the package smalti");
+  return *chosen;
+}
 
 /// An engine for one call. Its memory, surfaces and tables, stays for the next, because calls come picture by picture.
 /// Made and ended under the interpreter's lock.
@@ -199,20 +205,22 @@ py::object resize(const py::object& image, std::pair<int, int> size, const std::
   const auto out = std::make_shared<Image>(Extent{size.first, size.second}, view.channels, view.dtype);
   {
     const py::gil_scoped_release release;
-    cpu::RowResampler rows;
-    rows.bind(view, Rect::of(view.extent), {.x = axis(view.extent.width, b[0], b[2], size.second), .y = axis(view.extent.height, b[1], b[3], size.first),
-                                            .interpolation = filter,
-                                            .order = axis_order == "horizontal_first" ? AxisOrder::horizontal_first : AxisOrder::pillow13});
-    if (rows.dtype() != view.dtype) raise("image.dtype", "resize: must have uint8 or float32 pixels");
-    const auto bytes = static_cast<std::size_t>(size.second * view.channels * size_of(view.dtype));
-    for (int y = 0; y < size.first; ++y) std::memcpy(out->view().row(y), rows.row(y), bytes);
+    engine_build().resize(view, axis(view.extent.width, b[0], b[2], size.second), axis(view.extent.height, b[1], b[3], size.first), filter,
+                          axis_order == "horizontal_first" ? AxisOrder::horizontal_first : AxisOrder::pillow13, out->view());
   }
   return wrap(tensor_of(out));
 }
 
 }  // namespace
 
+std::unique_ptr<Engine> make_engine() { return engine_build().make(); }
+
 void bind_pipeline(py::module_& m) {
+  m.def("use_engine", [](const py::capsule& engine) {
+    chosen = static_cast<const EngineBuild*>(PyCapsule_GetPointer(engine.ptr(), EngineBuild::capsule));
+    if (!chosen) throw py::error_already_set();
+    return chosen->isa;
+  });
   m.def("resize", &resize, py::arg("image"), py::arg("size"), py::arg("box") = py::none(), py::arg("interpolation") = "bilinear",
         py::arg("axis_order") = "pillow13");
   py::class_<PyPipeline, std::shared_ptr<PyPipeline>>(m, "Pipeline", py::module_local())

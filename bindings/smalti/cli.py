@@ -81,7 +81,7 @@ def doctor(_):
 
     info = core.build_info()
     rows = [
-        ("smalti", f"{info['version']}, {info['isa']} build, g++ {info['compiler']}"),
+        ("smalti", f"{info['version']}, {core.isa} engine, g++ {info['compiler']}"),
         ("codecs", info["codecs"]),
         ("python", f"{platform.python_version()} on {platform.platform()}"),
         ("processors", f"{info['processors']} used by default, {os.cpu_count()} in the machine"),

@@ -22,8 +22,8 @@ Image made(const Image& image, Op... op) {
   return out;
 }
 /// Bytes without a pattern.
-inline Image noise(Extent e) {
-  Image image(e, 3);
+inline Image noise(Extent e, int channels = 3) {
+  Image image(e, channels);
   for (std::size_t i = 0; i < image.bytes(); ++i) image.view().data[i] = static_cast<std::byte>((i * 2654435761u) >> 13);
   return image;
 }

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/image.hpp>
-#include <smalti/core/isa.hpp>
+#include <smalti/cpu/intrinsics.hpp>
 #include <smalti/cpu/resize_kernels.hpp>
 
 #include <array>
@@ -10,10 +10,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-
-#if defined(SMALTI_WITH_AVX2)
-#include <immintrin.h>
-#endif
 
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {

@@ -85,10 +85,13 @@ class LayerReader {
   Rect shown() const { return shown_; }
   /// The rows are interleaved pixels of this format, and complete: they can be kept as they are.
   bool gives(Dtype dtype) const {
-    return !warp_ && groups_.size() == 1 && groups_[0]->dtype() == dtype && (dtype == Dtype::uint8 || !overshoots_);
+    if (warp_) return dtype == Dtype::uint8 && warp_->gives_bytes();
+    return groups_.size() == 1 && groups_[0]->dtype() == dtype && (dtype == Dtype::uint8 || !overshoots_);
   }
+  /// bytes() of all rows stay valid, where gives() holds.
+  bool lends() const { return !warp_ && groups_[0]->lends(); }
   /// Row y of the output as it comes, where gives() holds.
-  const std::byte* bytes(int y) { return groups_[0]->row(y - shown_.top); }
+  const std::byte* bytes(int y) { return warp_ ? warp_->bytes(y - shown_.top) : groups_[0]->row(y - shown_.top); }
   /// Row y of the output, the columns of shown(), as float32 planes.
   void read(int y, const Row& row, ValueRange range) {
     if (warp_) {

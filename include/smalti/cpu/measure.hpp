@@ -41,6 +41,36 @@ class Measurement {
     }
     m_.count += row.n;
   }
+  /// The same of a whole picture of which the row holds every value that occurs, and `often` says how often (row.n a channel).
+  /// Of whole values; mean_luma of one channel.
+  void add_counted(const Row& row, const std::uint32_t* often) {
+    std::int64_t pixels = 0;
+    for (int x = 0; x < row.n; ++x) pixels += often[x];
+    for (int c = 0; c < row.channels; ++c, often += row.n) {
+      const float* v = row.plane[static_cast<std::size_t>(c)];
+      if (what_ == Reduction::min_max) {
+        std::vector<float>& there = reals_[0];
+        there.clear();
+        for (int x = 0; x < row.n; ++x)
+          if (often[x] > 0) there.push_back(v[x]);
+        add_ends(there.data(), static_cast<int>(there.size()), c);
+      } else if (what_ == Reduction::moments) {
+        add_moments(v, row.n, c, often);
+      } else if (what_ == Reduction::tones) {
+        const ToneScale tones = ToneScale::of(step_.range, step_.whole);
+        const Counts counts{step_.left_out};
+        for (int x = 0; x < row.n; ++x)
+          if (counts(v[x])) parts_[4 * 257 * static_cast<std::size_t>(c) + static_cast<std::size_t>(tones.tone(v[x]))] += often[x];
+      } else if (what_ == Reduction::ranks) {
+        count_ranks(v, row.n, c, often);
+      } else {
+        const float unit = exact_ ? 1.0f : static_cast<float>(m_.unit);
+        for (int x = 0; x < row.n; ++x)
+          m_.sum += static_cast<std::int64_t>(exact_ ? m_.unit : 1) * static_cast<std::int32_t>(round_even(v[x] * unit)) * often[x];
+      }
+    }
+    m_.count += pixels;
+  }
   /// Whether another sweep over the same rows is wanted.
   bool again() {
     if (what_ == step_.reduction) return false;
@@ -122,15 +152,16 @@ class Measurement {
     const auto whole = [&](float e) { return static_cast<std::int64_t>(std::rint(std::clamp(static_cast<double>(e) * m_.unit, -0x1p62, 0x1p62))); };
     m_.lowest[c] = whole(m_.least[c]), m_.highest[c] = whole(m_.most[c]);
   }
-  void add_moments(const float* __restrict v, int n, int channel) {
+  void add_moments(const float* __restrict v, int n, int channel, const std::uint32_t* often = nullptr) {
     const auto c = static_cast<std::size_t>(channel);
     const Counts counts{step_.left_out};
     std::int64_t sum = 0, number = 0;
     for (int x = 0; x < n; ++x) {
       if (!counts(v[x])) continue;
       const auto q = static_cast<std::int64_t>(std::rint(static_cast<double>(v[x]) * m_.unit));
-      sum += q, ++number;
-      m_.squares[c].add(static_cast<std::uint64_t>(q * q));
+      const std::int64_t times = often ? often[x] : 1;
+      sum += q * times, number += times;
+      m_.squares[c].add(static_cast<std::uint64_t>(q * q * times));
     }
     m_.sums[c] += sum, m_.counts[c] += number;
   }
@@ -165,16 +196,17 @@ class Measurement {
       }
     }
   }
-  void count_ranks(const float* __restrict v, int n, int channel) {
+  void count_ranks(const float* __restrict v, int n, int channel, const std::uint32_t* often = nullptr) {
     const auto c = static_cast<std::size_t>(channel);
     std::uint32_t* const bins = bins_.data() + c * static_cast<std::size_t>(m_.bins);
     const Counts counts{step_.left_out};
     std::int64_t number = 0;
     for (int x = 0; x < n; ++x) {
       if (!counts(v[x])) continue;
-      ++number;
+      const std::uint32_t times = often ? often[x] : 1;
       const double at = std::rint(static_cast<double>(v[x]) - m_.first);
-      ++bins[static_cast<int>(std::clamp(at, 0.0, m_.bins - 1.0))];
+      bins[static_cast<int>(std::clamp(at, 0.0, m_.bins - 1.0))] += times;
+      number += times;
     }
     m_.counts[c] += number;
   }

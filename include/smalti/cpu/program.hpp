@@ -154,6 +154,12 @@ struct Program<TypeList<S...>> {
     static constexpr std::array<Run, sizeof...(S) + 1> exactly{&detail::run<S, true>..., nullptr};
     (exact ? exactly : fused)[step.code](step, row, tables);
   }
+  /// Whether the step makes of a value the same wherever it stands in its channel.
+  static bool by_value(const StepRecord& step) {
+    static constexpr std::array<bool, sizeof...(S) + 1> table{
+        !Picking<S, typename S::State> && !ByTriple<S, typename S::State> && !Noisy<S>..., false};
+    return table[step.code] && !step.masked;
+  }
   /// Completes a statistic step by what was measured.
   static void finish(StepRecord& step, const Measured& m, float* tables) {
     static constexpr std::array<Finish, sizeof...(S) + 1> table{&detail::finish<S>..., nullptr};

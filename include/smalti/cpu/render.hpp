@@ -7,6 +7,7 @@
 #include <smalti/cpu/measure.hpp>
 #include <smalti/cpu/rasters.hpp>
 #include <smalti/cpu/rows.hpp>
+#include <smalti/cpu/value_table.hpp>
 #include <smalti/cpu/window.hpp>
 #include <smalti/plan/engine.hpp>
 
@@ -29,7 +30,7 @@ class Renderer final : public Engine {
       const Pass& pass = plan.passes[p];
       MutableImageView to = out;
       if (p + 1 < plan.passes.size()) {
-        surfaces_[p].reshape(pass.extent, pass.channels_out, pass.dtype);
+        surfaces_[p].reshape(pass.extent, pass.channels_out, only_moved(plan, p, out.dtype) ? out.dtype : pass.dtype);
         to = surfaces_[p].view();
       }
       render_pass(plan, pass, sources, to);
@@ -39,6 +40,19 @@ class Renderer final : public Engine {
   Rasters render_rasters(const Plan& plan, const Sources& sources) override { return cpu::render_rasters(plan, sources, pool_); }
 
  private:
+  /// Whether all that still happens to surface p is that its pixels move to the output: then they may be rounded before.
+  static bool only_moved(const Plan& plan, std::size_t p, Dtype out) {
+    if (out != Dtype::uint8) return false;
+    for (++p; p < plan.passes.size(); ++p) {
+      const Pass& pass = plan.passes[p];
+      const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first)];
+      const bool moves = layer.sampling == Sampling::copy || (layer.sampling == Sampling::warp && layer.interpolation <= Interpolation::nearest_legacy);
+      if (!moves || pass.windowed() || pass.blend || pass.layers.count != 1 || pass.steps.count + pass.holes.count > 0 || pass.numbers.kind != Numbers::Kind::none ||
+          layer.coverage.kind != Coverage::Kind::everything || layer.source != SourceRef{SourceRef::Kind::surface, static_cast<int>(p) - 1})
+        return false;
+    }
+    return true;
+  }
   void render_pass(const Plan& plan, const Pass& pass, const Sources& sources, MutableImageView out) {
     steps_.assign(plan.steps.begin() + pass.steps.first, plan.steps.begin() + pass.steps.first + pass.steps.count);
     const std::span holes(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
@@ -53,12 +67,13 @@ class Renderer final : public Engine {
       return;
     }
     const bool measures = std::any_of(steps_.begin(), steps_.end(), [](const StepRecord& s) { return s.reduction != Reduction::none; });
+    if (holes.empty() && by_value(pass, out)) return render_by_value(pass, measures, out);
     if (measures) {
       keep(pass, row);
       measure_steps(pass, row);
     }
     for (int y = 0; y < pass.extent.height; ++y) {
-      measures ? recall(y, row) : gather(pass, y, row);
+      measures ? recall(pass, y, row) : gather(pass, y, row);
       const Row done = apply_steps(steps_.size(), pass, row, y);
       for (const HoleRecord& hole : holes)
         if (!hole.delivered) punch(hole, done, y, pass.extent.width);
@@ -100,6 +115,32 @@ class Renderer final : public Engine {
     return std::all_of(layers_.begin(), layers_.end(), [&](const LayerReader& l) {
       return l.gives(dtype) && (l.everywhere() || (l.silhouette() && !l.silhouette()->soft()));
     });
+  }
+  /// The pass shows bytes, and leaves bytes that follow from a value and its channel.
+  bool by_value(const Pass& pass, MutableImageView out) const {
+    return out.dtype == Dtype::uint8 && out.interleaved() && pass.numbers.kind == Numbers::Kind::none && fills(pass, Dtype::uint8) &&
+           std::all_of(steps_.begin(), steps_.end(), [&](const StepRecord& s) {
+             return Program<StepList>::by_value(s) && (s.reduction != Reduction::mean_luma || pass.channels < 3);
+           });
+  }
+  void render_by_value(const Pass& pass, bool measures, MutableImageView out) {
+    Row values = value_table_.begin(pass.channels);
+    if (measures) {
+      keep(pass, values);
+      for (int y = 0; y < pass.extent.height; ++y) value_table_.count(kept_row(pass, y), pass.extent.width);
+    }
+    for (StepRecord& step : steps_) {
+      if (step.reduction != Reduction::none) {
+        measurement_.begin(step, pass.exact, values.channels);
+        do measurement_.add_counted(values, value_table_.counts());
+        while (measurement_.again());
+        Program<StepList>::finish(step, measurement_.result(), tables_.data());
+      }
+      Program<StepList>::run(step, values, tables_.data(), pass.exact);
+    }
+    value_table_.end(values);
+    for (int y = 0; y < pass.extent.height; ++y) value_table_.apply(measures ? kept_row(pass, y) : layers_.front().bytes(y), out.row(y), pass.extent.width);
+    layers_.clear();
   }
   /// One row of what shows where no layer does, in bytes.
   void paint_background(const Pass& pass, MutableImageView out) {
@@ -219,7 +260,8 @@ class Renderer final : public Engine {
   /// Renders the layers once into memory, because a statistic step sweeps over them again: bytes where they come as such.
   void keep(const Pass& pass, const Row& row) {
     kept_bytes_ = fills(pass, Dtype::uint8);
-    const std::size_t line = static_cast<std::size_t>(row.n * row.channels);
+    if (kept_bytes_ && layers_.front().lends()) return;
+    const std::size_t line = static_cast<std::size_t>(pass.extent.width * pass.channels);
     kept_.reserve(line * static_cast<std::size_t>(pass.extent.height) * (kept_bytes_ ? 1 : 4));
     for (int y = 0; y < pass.extent.height; ++y) {
       if (kept_bytes_) {
@@ -231,10 +273,14 @@ class Renderer final : public Engine {
       for (int c = 0; c < row.channels; ++c) std::memcpy(to + c * row.n, row.plane[static_cast<std::size_t>(c)], static_cast<std::size_t>(row.n) * 4);
     }
   }
-  void recall(int y, const Row& row) const {
-    const std::size_t line = static_cast<std::size_t>(row.n * row.channels);
-    if (kept_bytes_) return split_row(kept_.data() + static_cast<std::size_t>(y) * line, Dtype::uint8, row);
-    const float* from = reinterpret_cast<const float*>(kept_.data()) + static_cast<std::size_t>(y) * line;
+  /// Row y of the bytes that keep() found.
+  const std::byte* kept_row(const Pass& pass, int y) {
+    if (layers_.front().lends()) return layers_.front().bytes(y);
+    return kept_.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(pass.extent.width * pass.channels);
+  }
+  void recall(const Pass& pass, int y, const Row& row) {
+    if (kept_bytes_) return split_row(kept_row(pass, y), Dtype::uint8, row);
+    const float* from = reinterpret_cast<const float*>(kept_.data()) + static_cast<std::size_t>(y) * static_cast<std::size_t>(row.n * row.channels);
     for (int c = 0; c < row.channels; ++c) std::memcpy(row.plane[static_cast<std::size_t>(c)], from + c * row.n, static_cast<std::size_t>(row.n) * 4);
   }
   /// A sweep a statistic step, or two: the steps before it, then the reduction.
@@ -244,7 +290,7 @@ class Renderer final : public Engine {
       bool begun = false;
       do {
         for (int y = 0; y < pass.extent.height; ++y) {
-          recall(y, row);
+          recall(pass, y, row);
           const Row so_far = apply_steps(k, pass, row, y);
           if (!std::exchange(begun, true)) measurement_.begin(steps_[k], pass.exact, so_far.channels);
           if (steps_[k].masked) leave_out_background(so_far);
@@ -301,6 +347,7 @@ class Renderer final : public Engine {
   Row layer_row_;
   bool kept_bytes_ = false;
   WindowReader window_;
+  ValueTable value_table_;
   Measurement measurement_;
   std::vector<std::uint8_t> objects_;  ///< of the pass, 0 or 1 a pixel; empty: no step asks
   std::vector<float> tables_;  ///< of the steps; the plan says whose begins where

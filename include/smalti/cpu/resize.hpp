@@ -99,8 +99,12 @@ class RowResampler {
   int height() const { return how_.y.length; }
   int channels() const { return source_.channels; }
 
+  /// The rows are pieces of the source itself, or all fill: they stay valid.
+  bool lends() const {
+    return direct_ && down_.work == AxisTable::Work::pick && across_.work == AxisTable::Work::pick && across_.contiguous && across_.size() == how_.x.length;
+  }
   /// Output row y in [0, height), interleaved, of type dtype(), integers rounded, floats not; valid
-  /// until the next call. Neighbouring rows in either direction are cheapest.
+  /// until the next call unless lends(). Neighbouring rows in either direction are cheapest.
   const std::byte* row(int y) {
     const int i = y - down_.begin;
     if (i < 0 || i >= down_.size() || across_.size() == 0) return blank_.data();

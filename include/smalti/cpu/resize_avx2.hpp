@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/core/isa.hpp>
+#include <smalti/cpu/intrinsics.hpp>
 #include <smalti/cpu/weights.hpp>
-
-#include <immintrin.h>
 
 #include <algorithm>
 #include <cstddef>

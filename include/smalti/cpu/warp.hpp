@@ -6,6 +6,8 @@
 #include <smalti/pixel/warp.hpp>
 #include <smalti/core/polygon.hpp>
 
+#include <algorithm>
+#include <cstring>
 #include <vector>
 
 namespace smalti::cpu {
@@ -19,6 +21,7 @@ class WarpReader {
   WarpReader(const Layer& layer, ImageView source, Rect window, Rect shown)
       : layer_(layer), source_(source), window_(window), shown_(shown), points_(static_cast<std::size_t>(shown.width())) {
     runs_ = !layer.projective && layer.interpolation != Interpolation::bicubic;
+    gives_bytes_ = nearest() && source.dtype == Dtype::uint8 && source.interleaved() && is_bytes(layer.fill);
     rgb_ = source.dtype == Dtype::uint8 && source.channels == 3 && source.interleaved() &&
            source.row_stride * source.extent.height < (std::int64_t{1} << 31);
   }
@@ -34,17 +37,75 @@ class WarpReader {
     const auto [first, last] = runs_ && all ? plain_run(y, begin, end) : std::pair{0, 0};
     if (last <= first) return sample(y, row, begin, end);
     int done = first;
-    if (rgb_) {
-      const RgbRun run{layer_.in, source_.data - window_.top * source_.row_stride - window_.left * 3, static_cast<int>(source_.row_stride),
-                       static_cast<float>(shown_.left), static_cast<float>(y + shown_.top)};
-      done += nearest() ? run_nearest(run, first, last, row) : run_bilinear(run, first, last, row);
-    }
+    if (rgb_) done += nearest() ? run_nearest(rgb_run(y), first, last, row) : run_bilinear(rgb_run(y), first, last, row);
     sample(y, row, begin, first);
     sample_inside(y, row, done, last);
     sample(y, row, last, end);
   }
 
+  /// Rows are whole pixels of the source or of the fill, and come as bytes() too.
+  bool gives_bytes() const { return gives_bytes_; }
+  /// The same row as interleaved bytes.
+  const std::byte* bytes(int y) {
+    const auto [begin, end, all] = seen_run(y, shown_.width());
+    const int size = source_.channels, n = shown_.width();
+    line_.resize(static_cast<std::size_t>(n * size + 4));
+    const auto [first, last] = runs_ && all ? plain_run(y, begin, end) : std::pair{0, 0};
+    const bool plain = last > first;
+    const float fy = static_cast<float>(y + shown_.top);
+    if (plain) copy_inside(y, first, last);
+    const auto place = [&](int x, const std::byte* from) {
+      for (int c = 0; c < size; ++c) line_[static_cast<std::size_t>(x * size + c)] = from ? from[c] : static_cast<std::byte>(value_of(layer_.fill, c));
+    };
+    for (int x = 0; x < n; ++x) {
+      if (plain && x == first) x = last;
+      if (x >= n) break;
+      place(x, x < begin || x >= end ? nullptr : seen(x, fy));
+    }
+    return line_.data();
+  }
+
  private:
+  static bool is_bytes(const ChannelValues& fill) {
+    return std::all_of(fill.begin(), fill.end(), [](float v) { return v >= 0 && v <= 255 && v == std::floor(v); });
+  }
+  /// The source pixel that the pixel x of a row shows; nullptr: the fill.
+  const std::byte* seen(int x, float fy) const {
+    const WarpPoint p = point(x, fy);
+    const Rect s = layer_.support;
+    const bool in_region = !layer_.has_region || contains(layer_.region, {x + shown_.left + 0.5, fy + 0.5});
+    const bool near = layer_.border != Border::constant || (p.u >= static_cast<float>(s.left) && p.v >= static_cast<float>(s.top) &&
+                                                            p.u < static_cast<float>(s.right) && p.v < static_cast<float>(s.bottom));
+    if (!p.inside || !in_region || !near) return nullptr;
+    const int u = border_index(static_cast<int>(std::floor(p.u)), s.left, s.right, layer_.border);
+    const int v = border_index(static_cast<int>(std::floor(p.v)), s.top, s.bottom, layer_.border);
+    return u < 0 || v < 0 ? nullptr : pixel(u, v);
+  }
+  const std::byte* pixel(int u, int v) const { return source_.row(v - window_.top) + (u - window_.left) * source_.pixel_stride; }
+  /// The pixels [first, last) of a plain_run() as bytes: a piece of a source row where the map only shifts, else one by one.
+  void copy_inside(int y, int first, int last) {
+    const int size = source_.channels;
+    const float fy = static_cast<float>(y + shown_.top);
+    const WarpPoint from = point(first, fy), to = point(last - 1, fy);
+    std::byte* const out = line_.data();
+    if (layer_.in[0] == 1 && layer_.in[3] == 0 && steady(from.u) && steady(to.u)) {
+      std::memcpy(out + first * size, pixel(static_cast<int>(std::floor(from.u)), static_cast<int>(std::floor(from.v))), static_cast<std::size_t>((last - first) * size));
+      return;
+    }
+    for (int x = rgb_ ? first + run_nearest(rgb_run(y), first, last, out) : first; x < last; ++x) {
+      const WarpPoint p = point(x, fy);
+      std::memcpy(out + x * size, pixel(static_cast<int>(std::floor(p.u)), static_cast<int>(std::floor(p.v))), static_cast<std::size_t>(size));
+    }
+  }
+  /// The rounding of a sum of at most 4096 cannot lead over a whole number from here.
+  static bool steady(float u) {
+    const float fraction = u - std::floor(u);
+    return u < 4096 && (fraction == 0 || (fraction > 1.0f / 1024 && fraction < 1 - 1.0f / 1024));
+  }
+  RgbRun rgb_run(int y) const {
+    return {layer_.in, source_.data - window_.top * source_.row_stride - window_.left * 3, static_cast<int>(source_.row_stride),
+            static_cast<float>(shown_.left), static_cast<float>(y + shown_.top)};
+  }
   bool nearest() const { return layer_.interpolation <= Interpolation::nearest_legacy; }
   WarpPoint point(int x, float fy) const { return warp_point(layer_.in, layer_.projective, static_cast<float>(x + shown_.left), fy); }
 
@@ -167,6 +228,8 @@ class WarpReader {
   std::vector<WarpPoint> points_;
   bool runs_ = false;  ///< the map is affine, of one tap or four
   bool rgb_ = false;   ///< ... and its runs can be gathered
+  bool gives_bytes_ = false;
+  std::vector<std::byte> line_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -104,13 +104,14 @@ struct Hue {
   struct State {
     float turn;
   };
+  static constexpr bool clamps_itself = true;
   SMALTI_HD static Rgb apply(Rgb v, State s) {
     const float mx = larger(v.r, larger(v.g, v.b)), mn = smaller(v.r, smaller(v.g, v.b)), d = mx - mn;
     const bool red = v.r == mx, green = v.g == mx;
     const float ahead = select(red, v.g - v.b, select(green, v.b - v.r, v.r - v.g));
     const float turned = std::fma(d, std::fma(6.0f, s.turn, select(red, 0.0f, select(green, 2.0f, 4.0f))), ahead);
     const float up = std::fma(select(turned < 0, 6.0f, 0.0f), d, turned), h = std::fma(select(up >= 6 * d, -6.0f, 0.0f), d, up);
-    const auto channel = [&](float rise) { return mn + smaller(larger(rise, 0.0f), d); };
+    const auto channel = [&](float rise) { return smaller(mn + larger(rise, 0.0f), mx); };
     return {channel(std::abs(std::fma(-3.0f, d, h)) - d), channel(std::fma(2.0f, d, -std::abs(std::fma(-2.0f, d, h)))),
             channel(std::fma(2.0f, d, -std::abs(std::fma(-4.0f, d, h))))};
   }
