@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#include "support/any_pipeline.hpp"
+
+namespace smalti {
+
+template class BasicPipeline<Operators<Node>, AllSteps>;
+
+}  // namespace smalti
