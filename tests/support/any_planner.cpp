@@ -5,5 +5,7 @@
 namespace smalti {
 
 template class BasicPipeline<Operators<Node>, AllSteps>;
+template Value write_pipeline(const Operators<Node>&, const PipelineOptions&);
+template Value write_operator(const Node&);
 
 }  // namespace smalti

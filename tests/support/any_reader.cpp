@@ -6,15 +6,9 @@
 
 #include <utility>
 
-namespace smalti {
-
-template Value write_pipeline(const Operators<Node>&, const PipelineOptions&);
-template Value write_operator(const Node&);
-
-namespace testing {
+namespace smalti::testing {
 
 Pipeline read_pipeline(const Value& v, std::string file) { return ValueReader(std::move(file)).pipeline(v); }
 Node read_node(const Value& v, std::string file) { return ValueReader(std::move(file)).node(v); }
 
-}  // namespace testing
-}  // namespace smalti
+}  // namespace smalti::testing
