@@ -2,9 +2,10 @@
 // Copyright (c) 2026 the smalti authors
 // How fast is the classification chain from pixels in memory, as a type and as data, beside a copy of its bytes?
 #include "support.hpp"
+#include "support/any_pipeline.hpp"
 
-#include <smalti/loader.hpp>
-#include <smalti/plan/from_value.hpp>
+#include <smalti/io/json.hpp>
+#include <smalti/smalti.hpp>
 
 namespace sm = smalti;
 
@@ -12,10 +13,8 @@ namespace {
 
 constexpr sm::Extent raw{375, 500};
 
-template <class Pipeline>
-void run(benchmark::State& state, const Pipeline& pipeline) {
+void run(benchmark::State& state, const sm::AnyPipeline& pipeline, sm::Engine& engine) {
   const auto images = sm::bench::pictures(raw);
-  sm::cpu::Renderer<typename Pipeline::StepList> engine;
   std::vector<sm::SampleInput> in(1);
   in[0].picture.extent = raw;
   sm::GroupPlan plan;
@@ -35,9 +34,11 @@ void run(benchmark::State& state, const Pipeline& pipeline) {
 }
 
 void compile_time(benchmark::State& state) {
-  run(state, sm::compose(sm::RandomResizedCrop{.size = 224}, sm::RandomHorizontalFlip{},
-                         sm::ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f},
-                         sm::Normalize{.mean = sm::imagenet_mean, .std = sm::imagenet_std}));
+  const auto chain = sm::compose(sm::RandomResizedCrop{.size = 224}, sm::RandomHorizontalFlip{},
+                                 sm::ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f},
+                                 sm::Normalize{.mean = sm::imagenet_mean, .std = sm::imagenet_std});
+  sm::cpu::Renderer<decltype(chain)::StepList> engine;
+  run(state, chain, engine);
 }
 BENCHMARK(compile_time)->Name("chain/compile_time");
 
@@ -45,7 +46,7 @@ void interpreter(benchmark::State& state) {
   const sm::Value chain = sm::io::parse_json(R"({"ops": [{"op": "RandomResizedCrop", "size": 224}, {"op": "RandomHorizontalFlip"},
       {"op": "ColorJitter", "brightness": 0.4, "contrast": 0.4, "saturation": 0.4},
       {"op": "Normalize", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}]})", "chain").value();
-  run(state, sm::ValueReader("chain").pipeline(chain));
+  run(state, sm::testing::read_pipeline(chain, "chain"), *sm::testing::make_engine());
 }
 BENCHMARK(interpreter)->Name("chain/interpreter");
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
+#include "support/any_pipeline.hpp"
 #include "support/made.hpp"
 
 #include <smalti/data/tta.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
+#include "support/any_pipeline.hpp"
 #include "support/draw.hpp"
 #include "support/made.hpp"
 
 #include <smalti/io/json.hpp>
-#include <smalti/plan/from_value.hpp>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +15,7 @@ using smalti::testing::draws;
 using smalti::testing::frame;
 using smalti::testing::made;
 using smalti::testing::noise;
+using smalti::testing::read_node;
 using smalti::testing::same;
 
 constexpr InterpolationPair camera{Interpolation::area, Interpolation::bilinear};
@@ -82,7 +83,7 @@ TEST(Downscale, draws_its_scale_from_slot_1) {
   for (u64 id = 0; id < 20; ++id) EXPECT_EQ(op.draw(draws(id), frame(9, 9)).scale, static_cast<float>(draws(id).uniform(1, 0.25f, 0.75f)));
 }
 TEST(Downscale, is_read_from_one_filter_or_from_two) {
-  const auto written = [](const char* json) { return to_json(write_operator(ValueReader().node(io::parse_json(json, "").value()))); };
+  const auto written = [](const char* json) { return to_json(write_operator(read_node(io::parse_json(json, "").value()))); };
   EXPECT_EQ(written(R"({"op": "Downscale", "interpolation_pair": "area"})"),
             R"({"op": "Downscale", "scale_range": [0.25, 0.25], "interpolation_pair": {"downscale": "area", "upscale": "area"}})");
   EXPECT_THROW(written(R"({"op": "Downscale", "interpolation_pair": {"downscale": "area"}})"), ConfigError);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
+#include "support/any_pipeline.hpp"
 #include "support/made.hpp"
-
-#include <smalti/plan/from_value.hpp>
 
 #include <gtest/gtest.h>
 
@@ -51,7 +50,7 @@ TEST(RichCrop, leaves_out_what_is_0) {
 TEST(RichCrop, is_the_same_as_a_type_and_as_data) {
   const Image image = smalti::testing::noise({50, 70});
   const auto typed = compose(labelled("rich", RichCrop{.size = {40, 48}}));
-  const Pipeline data = ValueReader().pipeline(typed.value());
+  const Pipeline data = smalti::testing::read_pipeline(typed.value());
   for (u64 id = 0; id < 10; ++id) {
     const Applied made = smalti::apply(typed, image.view(), 5, {id, 0, 0});
     EXPECT_EQ(made.image.extent(), (Extent{40, 48}));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
-#include "support/mix.hpp"
+#include "support/any_pipeline.hpp"
 #include "support/made.hpp"
+#include "support/mix.hpp"
 
 #include <smalti/io/json.hpp>
-#include <smalti/plan/from_value.hpp>
 
 #include <gtest/gtest.h>
 
@@ -82,7 +82,7 @@ TEST(Views, stands_behind_an_operator_that_mixes_but_not_before) {
   EXPECT_THROW(compose(views(one, one), Mosaic{.target_size = {32, 32}, .cell_shape = {32, 32}}), ConfigError);
 }
 TEST(Views, reads_pipelines_from_json_and_a_list_in_it_is_a_compose) {
-  const auto read = [](const char* text) { return ValueReader("p.json").pipeline(io::parse_json(text, "p.json").value()); };
+  const auto read = [](const char* text) { return read_pipeline(io::parse_json(text, "p.json").value(), "p.json"); };
   const Pipeline data = read(R"({"ops": [{"op": "Views", "pipelines": [[{"op": "RandomCrop", "size": 16}], {"op": "Compose", "ops": [{"op": "RandomCrop", "size": 16}]}]}]})");
   EXPECT_EQ(data.views(), 2);
   const auto typed = compose(views(compose(RandomCrop{.size = 16}), compose(RandomCrop{.size = 16})));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 // What fuses, what does not, and what a pipeline refuses.
+#include "support/any_pipeline.hpp"
+
 #include <smalti/io/json.hpp>
 #include <smalti/plan/explain.hpp>
-#include <smalti/plan/from_value.hpp>
 #include <smalti/smalti.hpp>
 
 #include <gtest/gtest.h>
@@ -88,7 +89,7 @@ TEST(Pipeline, mixing_needs_the_group) {
 }
 TEST(ValueReader, names_the_file_line_and_column_of_what_is_wrong) {
   const auto read = [](const char* text) {
-    return refusal([&] { ValueReader("p.json").pipeline(io::parse_json(text, "p.json").value()); });
+    return refusal([&] { smalti::testing::read_pipeline(io::parse_json(text, "p.json").value(), "p.json"); });
   };
   EXPECT_EQ(read("{\"ops\": [\n  {\"op\": \"RandomRotaton\", \"degrees\": 5}]}"), "config.op p.json:2:10: no operator 'RandomRotaton'; did you mean RandomRotation?");
   EXPECT_EQ(read("{\"smalti\": 1\n, \"ops\": [{\"op\": \"Flip\"}]}").substr(0, 22), "config.op p.json:2:18:");  // a number ends the line before

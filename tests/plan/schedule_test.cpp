@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 // Probabilities that follow the epochs, as the planner applies them.
+#include "support/any_pipeline.hpp"
+
 #include <smalti/io/json.hpp>
-#include <smalti/plan/from_value.hpp>
 #include <smalti/smalti.hpp>
 
 #include <gtest/gtest.h>
@@ -117,7 +118,7 @@ TEST(CloseMosaic, is_short_for_the_schedules_of_mosaic_and_mixup) {
   EXPECT_EQ(refusal([] { compose_with({.close_mosaic = -1}, mosaic); }), "param.range Compose.close_mosaic = -1: must be at least 0 epochs; 0 never closes");
 }
 TEST(CloseMosaic, and_schedules_are_read_from_json) {
-  const auto read = [](const char* text) { return ValueReader("p.json").pipeline(io::parse_json(text, "p.json").value()); };
+  const auto read = [](const char* text) { return smalti::testing::read_pipeline(io::parse_json(text, "p.json").value(), "p.json"); };
   EXPECT_EQ(to_json(read(R"({"close_mosaic": 10, "ops": [{"op": "Mosaic"}]})").value()),
             to_json(read(R"({"ops": [{"op": "Mosaic", "p": {"p1": 1, "close": 10}}]})").value()));
   EXPECT_NEAR(share(read(R"({"ops": [{"op": "RandomVerticalFlip", "p": {"p1": 0.8, "ramp": 80, "total": 100}}]})"), "RandomVerticalFlip", 40), 0.4, 0.031);
