@@ -101,9 +101,8 @@ def serve(name, root):
 
     def cpu_seconds():
         """Of this process and of the workers."""
-        started = [w.pid for loader in loaders if loader._iterator for w in loader._iterator._workers]
-        ticks = sum(int(v) for pid in started for v in pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
-        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+        workers = [w.pid for loader in loaders if loader._iterator for w in loader._iterator._workers]
+        return time.process_time() + sum(rounds.cpu_seconds_of(pid) for pid in workers)
 
     tasks = {}
     for middle in ("nothing", *MIDDLES):

@@ -92,7 +92,7 @@ def main():
     results = rounds.compare(__file__, {"smalti": ("smalti", {}), "OpenCV": ("opencv", {})}, args.tasks, args.core)
     import cv2
 
-    rounds.report(__file__, "Neighbourhood operators 512x512x3 u8", f"OpenCV {cv2.__version__}", results)
+    rounds.report(__file__, "Neighbourhood operators 512x512x3 u8", f"OpenCV {cv2.__version__}", results, page=set(args.tasks) == set(TASKS))
 
 
 if __name__ == "__main__":
