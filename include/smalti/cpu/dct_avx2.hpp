@@ -77,7 +77,8 @@ struct Lanes16 {
   template <bool columns, int count>
   static void inverse(V (&d)[8]) {
     constexpr int n = columns ? 11 : 18, half = columns ? 1 << (n - 1) : 0;
-    if constexpr (!columns) d[0] = _mm256_add_epi16(d[0], _mm256_set1_epi16(16 + (128 << 5)));  // times 2^13: half, and 128
+    if constexpr (!columns)
+      d[0] = _mm256_add_epi16(d[0], _mm256_set1_epi16(16 + (128 << 5)));  // times 2^13: half, and 128
     if constexpr (count == 1) {
       std::fill_n(d, 8, columns ? _mm256_slli_epi16(d[0], 2) : _mm256_srai_epi16(d[0], 5));
       return;
@@ -100,6 +101,15 @@ struct Lanes16 {
     d[1] = shifted<n>(plus(c, v[2])), d[6] = shifted<n>(minus(c, v[2]));
     d[2] = shifted<n>(plus(e, v[1])), d[5] = shifted<n>(minus(e, v[1]));
     d[3] = shifted<n>(plus(b, v[0])), d[4] = shifted<n>(minus(b, v[0]));
+  }
+  /// Whether a column of coefficients of rows, transformed, quantises to 0 as a whole: no sum exceeds twice the
+  /// largest.
+  static bool vanishes(const V (&rows)[8][8], int x, const JpegTable& table) {
+    V most = _mm256_abs_epi16(rows[0][x]);
+    for (int y = 1; y < 8; ++y) most = _mm256_max_epi16(most, _mm256_abs_epi16(rows[y][x]));
+    const int limit = 2 * table.finest[static_cast<std::size_t>(x)] - 1;
+    const V beyond = _mm256_cmpgt_epi16(most, _mm256_set1_epi16(static_cast<short>(limit)));
+    return _mm256_testz_si256(beyond, beyond);
   }
   /// How many of the vectors hold a number other than 0, as inverse() takes them; 0: none.
   static int used(const V (&d)[8]) {
@@ -141,8 +151,7 @@ struct Lanes16 {
   static void store(const V (&d)[8], std::uint8_t* row) {
     const V pairs = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
     V r[4];  // x1 x0: b2 b1 b0 x2
-    for (int j = 0; j < 4; ++j)
-      r[j] = _mm256_shuffle_epi8(_mm256_packus_epi16(d[j], d[4 + j]), pairs);
+    for (int j = 0; j < 4; ++j) r[j] = _mm256_shuffle_epi8(_mm256_packus_epi16(d[j], d[4 + j]), pairs);
     const V w00 = _mm256_unpacklo_epi8(r[0], r[2]), w01 = _mm256_unpacklo_epi8(r[1], r[3]);  // b2 x0: b1 b0 x2 x1
     const V w10 = _mm256_unpackhi_epi8(r[0], r[2]), w11 = _mm256_unpackhi_epi8(r[1], r[3]);
     const V out[4] = {_mm256_unpacklo_epi8(w00, w01), _mm256_unpackhi_epi8(w00, w01),  // b2 b1: b0 x2 x1 x0
@@ -162,8 +171,12 @@ inline void code_16_blocks(std::uint8_t* at, std::ptrdiff_t stride, const JpegTa
     Lanes16::forward<false>(d);
     for (int x = 0; x < 8; ++x) v[y][x] = d[x];
   }
-  int width = 1;  // in columns, up to the last one that is not 0
+  int width = 1;
   for (int x = 0; x < 8; ++x) {
+    if (x > 1 && Lanes16::vanishes(v, x, table)) {
+      for (auto& row : v) row[x] = _mm256_setzero_si256();
+      continue;
+    }
     for (int y = 0; y < 8; ++y) d[y] = v[y][x];
     Lanes16::forward<true>(d);
     for (int y = 0; y < 8; ++y) d[y] = Lanes16::requantised(d[y], table[static_cast<std::size_t>(8 * y + x)]);

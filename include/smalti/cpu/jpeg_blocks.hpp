@@ -125,7 +125,8 @@ class JpegBlocks {
       for (int k = 0; k < how_.down && y + k < height_; ++k) take_row(surface, pass, y + k, k);
       if (!how_.colour) continue;
       const int other = y + 1 < height_ ? 1 : 0;
-      for (int c = 1; c < 3; ++c) shrink(full(0, c), how_.down == 2 ? full(other, c) : nullptr, plane(c).row(y / how_.down));
+      for (int c = 1; c < 3; ++c)
+        shrink(full(0, c), how_.down == 2 ? full(other, c) : nullptr, plane(c).row(y / how_.down));
     }
     for (int c = 0; c < channels_; ++c)
       plane(c).code(chroma(c) ? first / how_.down : first, chroma(c) ? last / how_.down : last);
@@ -143,8 +144,8 @@ class JpegBlocks {
     if (!bytes) read_bytes(surface, pass, from, y);
     if (how_.colour) {
       std::uint8_t* const to[] = {plane(0).row(y), full(which, 1), full(which, 2)};
-      detail::ycc_of_rgb(bytes ? reinterpret_cast<const std::uint8_t*>(surface.bytes(from)) : rgb(), n, to[0] + how_.left, to[1] + how_.left,
-                         to[2] + how_.left);
+      detail::ycc_of_rgb(bytes ? reinterpret_cast<const std::uint8_t*>(surface.bytes(from)) : rgb(), n,
+                         to[0] + how_.left, to[1] + how_.left, to[2] + how_.left);
       std::ranges::for_each(to, fill_to_blocks);
     }
     for (int c = how_.colour ? 3 : 0; c < channels_; ++c) fill_to_blocks(plane(c).row(y));
@@ -153,7 +154,8 @@ class JpegBlocks {
   template <class Surface>
   void read_bytes(Surface& surface, const Pass& pass, int from, int y) {
     Row in{{}, channels_, pass.extent.width};
-    for (std::size_t c = 0; c < static_cast<std::size_t>(channels_); ++c) in.plane[c] = reinterpret_cast<float*>(fetched_.data()) + c * line_;
+    for (std::size_t c = 0; c < static_cast<std::size_t>(channels_); ++c)
+      in.plane[c] = reinterpret_cast<float*>(fetched_.data()) + c * line_;
     surface.read(from, in, pass.range);
     const float lo = pass.range.lo, scale = surface.gives(Dtype::uint8) ? 1 : 255 / (pass.range.max - lo);
     for (int c = 0; c < channels_; ++c) {
@@ -166,7 +168,8 @@ class JpegBlocks {
   }
   /// The first three channels of row `at` on the grid of blocks, as interleaved bytes.
   void show(int at, int n, std::uint8_t* out) {
-    detail::rgb_of_ycc(plane(0).row(at) + how_.left, chroma_row(1, at) + how_.left, chroma_row(2, at) + how_.left, n, out);
+    detail::rgb_of_ycc(plane(0).row(at) + how_.left, chroma_row(1, at) + how_.left, chroma_row(2, at) + how_.left, n,
+                       out);
   }
   /// Two rows of chroma, of 4:2:2 and 4:4:4 one, to one of the plane.
   void shrink(const std::uint8_t* upper, const std::uint8_t* lower, std::uint8_t* out) const {
@@ -184,7 +187,8 @@ class JpegBlocks {
       for (int x = 0; x < 2 * n; ++x) out[x] = near[x / 2];
       return out;
     }
-    const std::uint8_t* far = how_.down == 2 ? from.row(std::clamp(k + (y & 1 ? 1 : -1), 0, from.height() - 1)) : nullptr;
+    const std::uint8_t* far =
+        how_.down == 2 ? from.row(std::clamp(k + (y & 1 ? 1 : -1), 0, from.height() - 1)) : nullptr;
     upsample(near, far, n, reinterpret_cast<std::uint16_t*>(sums_.data()) + 32, out);
     return out;
   }

@@ -28,17 +28,20 @@ inline void ycc_of_rgb(const std::uint8_t* rgb, int n, std::uint8_t* luma, std::
   }
 }
 /// The way back.
-inline void rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n, std::uint8_t* rgb) {
+inline void rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n,
+                       std::uint8_t* rgb) {
   for (int x = 0; x < n; ++x) {
     const Rgb v = jpeg_colour(luma[x], blue[x], red[x]);
-    rgb[3 * x] = static_cast<std::uint8_t>(v.r), rgb[3 * x + 1] = static_cast<std::uint8_t>(v.g), rgb[3 * x + 2] = static_cast<std::uint8_t>(v.b);
+    rgb[3 * x] = static_cast<std::uint8_t>(v.r), rgb[3 * x + 1] = static_cast<std::uint8_t>(v.g),
+            rgb[3 * x + 2] = static_cast<std::uint8_t>(v.b);
   }
 }
 /// 2 n samples of a row, or of two, to n; `lower` may be null.
 inline void downsample(const std::uint8_t* upper, const std::uint8_t* lower, int n, std::uint8_t* __restrict out) {
   for (int x = 0; x < n; ++x)
-    out[x] = static_cast<std::uint8_t>(lower ? downsampled(upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1], x)
-                                             : downsampled(upper[2 * x], upper[2 * x + 1], x));
+    out[x] =
+        static_cast<std::uint8_t>(lower ? downsampled(upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1], x)
+                                        : downsampled(upper[2 * x], upper[2 * x + 1], x));
 }
 /// 3 near + far, or near alone; `far` may be null.
 inline void weighted_rows(const std::uint8_t* near, const std::uint8_t* far, int n, std::uint16_t* __restrict s) {
@@ -57,8 +60,8 @@ void upsample_across(const std::uint16_t* s, int n, std::uint8_t* __restrict out
 
 }  // namespace detail
 
-/// n samples of chroma to 2 n, a quarter of their distance from the row `near`; `far`: the row on the other side, or null
-/// where rows are all there. s: room for n sums and one on either side.
+/// n samples of chroma to 2 n, a quarter of their distance from the row `near`; `far`: the row on the other side, or
+/// null where rows are all there. s: room for n sums and one on either side.
 inline void upsample(const std::uint8_t* near, const std::uint8_t* far, int n, std::uint16_t* s, std::uint8_t* out) {
   detail::weighted_rows(near, far, n, s);
   s[-1] = s[0], s[n] = s[n - 1];

@@ -15,8 +15,9 @@ namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 namespace detail {
 
-/// The colour arithmetic of JPEG in lanes of 16 bits. A constant of 65536ths is split into 256 h + l, both of which fit a
-/// signed byte; sums H and L of bytes times h and l fit 16 bits, and (256 H + L + 32768) >> 16 is (H + (L >> 8) + 128) >> 8.
+/// The colour arithmetic of JPEG in lanes of 16 bits. A constant of 65536ths is split into 256 h + l, both of which fit
+/// a signed byte; sums H and L of bytes times h and l fit 16 bits, and (256 H + L + 32768) >> 16 is (H + (L >> 8) +
+/// 128) >> 8.
 struct Ycc16 {
   using V = __m256i;
   static constexpr int pixels = 32;  ///< that one step makes
@@ -28,7 +29,8 @@ struct Ycc16 {
   template <int p, int q>
   static V products(V ab) {
     static_assert(p >= -128 && p < 128 && q >= -128 && q < 128);
-    return _mm256_maddubs_epi16(ab, all(static_cast<int>(((static_cast<unsigned>(q) & 255u) << 8) | (static_cast<unsigned>(p) & 255u))));
+    return _mm256_maddubs_epi16(
+        ab, all(static_cast<int>(((static_cast<unsigned>(q) & 255u) << 8) | (static_cast<unsigned>(p) & 255u))));
   }
   static V plus(V a, V b) { return _mm256_add_epi16(a, b); }
   static V minus(V a, V b) { return _mm256_sub_epi16(a, b); }
@@ -52,24 +54,25 @@ struct Ycc16 {
     return {_mm256_or_si256(_mm256_shuffle_epi8(first, rg_first), _mm256_shuffle_epi8(last, rg_last)),
             _mm256_or_si256(_mm256_shuffle_epi8(first, gb_first), _mm256_shuffle_epi8(last, gb_last))};
   }
-  static V luma(Pairs p) {  // 19595 R + 38470 G + 7471 B, H without a sign
-    const V h = plus(products<77, 51>(p.rg), products<99, 29>(p.gb)), l = plus(products<-117, 70>(p.rg), products<0, 47>(p.gb));
-    return _mm256_srli_epi16(plus(with_low(h, l), all(128)), 8);
+  struct Samples {
+    V luma, blue, red;
+  };
+  /// Chroma comes from what lies below 128: its constants are negative, and halves stay up.
+  static Samples of(Pairs p) {
+    const auto chroma = [](V h, V l) { return minus(all(128), _mm256_mulhrs_epi16(with_low(h, l), all(128))); };
+    const V low_red = products<47, -47>(p.gb);
+    const V h = plus(products<77, 51>(p.rg), products<99, 29>(p.gb));  // without a sign
+    return {_mm256_srli_epi16(plus(with_low(h, minus(products<-117, 117>(p.rg), low_red)), all(128)),
+                              8),  // 19595 R + 38470 G + 7471 B
+            chroma(plus(products<43, 85>(p.rg), products<0, -128>(p.gb)),
+                   products<51, -51>(p.rg)),                                           // 11059 R + 21709 G - 32768 B
+            chroma(plus(products<-128, 107>(p.rg), products<0, 21>(p.gb)), low_red)};  // 27439 G + 5329 B - 32768 R
   }
-  /// Blue and red chroma below 128: their constants are negative, and halves stay up.
-  static V less_blue(Pairs p) {  // 11059 R + 21709 G - 32768 B
-    return _mm256_mulhrs_epi16(with_low(plus(products<43, 85>(p.rg), products<0, -128>(p.gb)), products<51, -51>(p.rg)), all(128));
-  }
-  static V less_red(Pairs p) {  // 5329 B + 27439 G - 32768 R
-    return _mm256_mulhrs_epi16(with_low(plus(products<-128, 107>(p.rg), products<0, 21>(p.gb)), products<47, -47>(p.gb)), all(128));
-  }
-
   static void of_rgb(const std::uint8_t* rgb, std::uint8_t* y, std::uint8_t* blue, std::uint8_t* red) {
-    const Pairs a = pairs(rgb, rgb + 48), b = pairs(rgb + 24, rgb + 72);
-    const auto from_128 = [](V less_a, V less_b) { return _mm256_packus_epi16(minus(all(128), less_a), minus(all(128), less_b)); };
-    store(y, _mm256_packus_epi16(luma(a), luma(b)));
-    store(blue, from_128(less_blue(a), less_blue(b)));
-    store(red, from_128(less_red(a), less_red(b)));
+    const Samples a = of(pairs(rgb, rgb + 48)), b = of(pairs(rgb + 24, rgb + 72));
+    store(y, _mm256_packus_epi16(a.luma, b.luma));
+    store(blue, _mm256_packus_epi16(a.blue, b.blue));
+    store(red, _mm256_packus_epi16(a.red, b.red));
   }
 
   struct Colour {
@@ -78,16 +81,20 @@ struct Ycc16 {
   /// Of 16 lanes: 8 of either half of the registers.
   static Colour colour(V y, V blue, V red, V blue_red) {
     const V u = minus(blue, all(128)), v = minus(red, all(128));
-    const V g = with_low(products<-88, 73>(blue_red), products<-26, 46>(blue_red));  // -22554 and 18734, of -46802 = 18734 - 65536
-    const V level = all(128 + 1910);                                                 // 128 (22554 - 18734) / 256
-    return {plus(plus(y, v), _mm256_mulhrs_epi16(v, all(13172))),  // 91881 = 65536 + 26345; for bytes, 2 * 13172 does, too
-            plus(minus(y, v), _mm256_srai_epi16(plus(g, level), 8)),
-            plus(plus(y, plus(u, u)), _mm256_mulhrs_epi16(u, all(-7471)))};  // 116130 = 2 * 65536 - 2 * 7471
+    const V g = with_low(products<-88, 73>(blue_red),
+                         products<-26, 46>(blue_red));  // -22554 and 18734, of -46802 = 18734 - 65536
+    const V level = all(128 + 1910);                    // 128 (22554 - 18734) / 256
+    return {
+        plus(plus(y, v), _mm256_mulhrs_epi16(v, all(13172))),  // 91881 = 65536 + 26345; for bytes, 2 * 13172 does, too
+        plus(minus(y, v), _mm256_srai_epi16(plus(g, level), 8)),
+        plus(plus(y, plus(u, u)), _mm256_mulhrs_epi16(u, all(-7471)))};  // 116130 = 2 * 65536 - 2 * 7471
   }
   static void to_rgb(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, std::uint8_t* rgb) {
     const V y = load(luma), u = load(blue), v = load(red), zero = _mm256_setzero_si256();
-    const Colour lo = colour(_mm256_unpacklo_epi8(y, zero), _mm256_unpacklo_epi8(u, zero), _mm256_unpacklo_epi8(v, zero), _mm256_unpacklo_epi8(u, v));
-    const Colour hi = colour(_mm256_unpackhi_epi8(y, zero), _mm256_unpackhi_epi8(u, zero), _mm256_unpackhi_epi8(v, zero), _mm256_unpackhi_epi8(u, v));
+    const Colour lo = colour(_mm256_unpacklo_epi8(y, zero), _mm256_unpacklo_epi8(u, zero),
+                             _mm256_unpacklo_epi8(v, zero), _mm256_unpacklo_epi8(u, v));
+    const Colour hi = colour(_mm256_unpackhi_epi8(y, zero), _mm256_unpackhi_epi8(u, zero),
+                             _mm256_unpackhi_epi8(v, zero), _mm256_unpackhi_epi8(u, v));
     interleave(_mm256_packus_epi16(lo.r, hi.r), _mm256_packus_epi16(lo.g, hi.g), _mm256_packus_epi16(lo.b, hi.b), rgb);
   }
   /// Three channels of 2 x 16 pixels to 2 x 48 bytes. Pixel p of channel c goes to byte 3 p + c, so to place
@@ -117,7 +124,8 @@ inline void ycc_of_rgb(const std::uint8_t* rgb, int n, std::uint8_t* luma, std::
   Ycc16::of_rgb(last, luma + x, blue + x, red + x);
 }
 
-inline void rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n, std::uint8_t* rgb) {
+inline void rgb_of_ycc(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n,
+                       std::uint8_t* rgb) {
   int x = 0;
   for (; x + Ycc16::pixels <= n; x += Ycc16::pixels) Ycc16::to_rgb(luma + x, blue + x, red + x, rgb + 3 * x);
   if (x == n) return;
@@ -132,7 +140,8 @@ inline void downsample(const std::uint8_t* upper, const std::uint8_t* lower, int
   for (int x = 0; x < n; x += 32) {
     const auto sums = [&](int at) {
       const V sum = Ycc16::plus(Ycc16::products<1, 1>(Ycc16::load(upper + at)), bias);
-      return lower ? _mm256_srli_epi16(Ycc16::plus(sum, Ycc16::products<1, 1>(Ycc16::load(lower + at))), 2) : _mm256_srli_epi16(sum, 1);
+      return lower ? _mm256_srli_epi16(Ycc16::plus(sum, Ycc16::products<1, 1>(Ycc16::load(lower + at))), 2)
+                   : _mm256_srli_epi16(sum, 1);
     };
     Ycc16::store(out + x, _mm256_permute4x64_epi64(_mm256_packus_epi16(sums(2 * x), sums(2 * x + 32)), 0xD8));
   }
@@ -155,7 +164,9 @@ void upsample_across(const std::uint16_t* s, int n, std::uint8_t* out) {
 /// 3 near + far, or near alone.
 inline void weighted_rows(const std::uint8_t* near, const std::uint8_t* far, int n, std::uint16_t* s) {
   for (int x = 0; x < n; x += 16) {
-    const auto wide = [x](const std::uint8_t* p) { return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p + x))); };
+    const auto wide = [x](const std::uint8_t* p) {
+      return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p + x)));
+    };
     const auto v = far ? Ycc16::plus(_mm256_mullo_epi16(wide(near), Ycc16::all(3)), wide(far)) : wide(near);
     _mm256_storeu_si256(reinterpret_cast<Ycc16::V*>(s + x), v);
   }

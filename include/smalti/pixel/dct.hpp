@@ -35,7 +35,9 @@ SMALTI_HD constexpr int jpeg_quantised(int c, JpegStep q) {
   return c < 0 ? -k : k;
 }
 
-using JpegTable = std::array<JpegStep, 64>;
+struct JpegTable : std::array<JpegStep, 64> {
+  std::array<std::uint16_t, 8> finest;  ///< the smallest step of each column
+};
 
 /// The tables of ITU-T T.81, Annex K, scaled to a quality of 1..100.
 constexpr JpegTable jpeg_table(bool chroma, int quality) {
@@ -51,6 +53,7 @@ constexpr JpegTable jpeg_table(bool chroma, int quality) {
     const int base = !chroma ? luma[k] : x < 4 && y < 4 ? corner[4 * y + x] : 99;
     const int step = (base * scale + 50) / 100;
     out[k] = jpeg_step(step < 1 ? 1 : step > 255 ? 255 : step);
+    if (y == 0 || out[k].step < out.finest[x]) out.finest[x] = out[k].step;
   }
   return out;
 }
