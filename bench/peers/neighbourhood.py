@@ -6,6 +6,7 @@ definition come to: Lab and back around CLAHE, a blend around the smoothed copy,
 """
 
 import argparse
+import os
 import pathlib
 
 import numpy as np
@@ -17,7 +18,8 @@ SIDE, EACH = 512, 8
 def photographs():
     from PIL import Image
 
-    folder = pathlib.Path(__file__).parents[2] / "examples" / "photos"
+    data = pathlib.Path(os.environ.get("SMALTI_DATA", "../shared/data")) / "photos_large"
+    folder = data if data.is_dir() else pathlib.Path(__file__).parents[2] / "examples" / "photos"
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".jpg", ".jpeg"))[:EACH]
     return [np.ascontiguousarray(Image.open(p).convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS)) for p in files]
 

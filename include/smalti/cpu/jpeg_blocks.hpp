@@ -157,10 +157,12 @@ class JpegBlocks {
     for (std::size_t c = 0; c < static_cast<std::size_t>(channels_); ++c)
       in.plane[c] = reinterpret_cast<float*>(fetched_.data()) + c * line_;
     surface.read(from, in, pass.range);
-    const float lo = pass.range.lo, scale = surface.gives(Dtype::uint8) ? 1 : 255 / (pass.range.max - lo);
+    const bool bytes = surface.gives(Dtype::uint8);
+    const float lo = pass.range.lo, scale = 255 / (pass.range.max - lo);
     for (int c = 0; c < channels_; ++c) {
       float* __restrict v = in.plane[static_cast<std::size_t>(c)];
-      for (int x = 0; x < in.n; ++x) v[x] = (v[x] - lo) * scale;
+      if (!bytes)
+        for (int x = 0; x < in.n; ++x) v[x] = (v[x] - lo) * scale;
       const bool colour = how_.colour && c < 3;
       std::byte* const to = colour ? rgb_.data() + c : reinterpret_cast<std::byte*>(plane(c).row(y) + how_.left);
       store_plane(v, to, Dtype::uint8, in.n, colour ? 3 : 1);
