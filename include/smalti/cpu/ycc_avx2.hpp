@@ -6,7 +6,6 @@
 
 #include <immintrin.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -57,16 +56,17 @@ struct Ycc16 {
   struct Samples {
     V luma, blue, red;
   };
-  /// Chroma comes from what lies below 128: its constants are negative, and halves stay up.
   static Samples of(Pairs p) {
-    const auto chroma = [](V h, V l) { return minus(all(128), _mm256_mulhrs_epi16(with_low(h, l), all(128))); };
+    // 19595 R + 38470 G + 7471 B, without a sign
     const V low_red = products<47, -47>(p.gb);
-    const V h = plus(products<77, 51>(p.rg), products<99, 29>(p.gb));  // without a sign
-    return {_mm256_srli_epi16(plus(with_low(h, minus(products<-117, 117>(p.rg), low_red)), all(128)),
-                              8),  // 19595 R + 38470 G + 7471 B
-            chroma(plus(products<43, 85>(p.rg), products<0, -128>(p.gb)),
-                   products<51, -51>(p.rg)),                                           // 11059 R + 21709 G - 32768 B
-            chroma(plus(products<-128, 107>(p.rg), products<0, 21>(p.gb)), low_red)};  // 27439 G + 5329 B - 32768 R
+    const V y =
+        with_low(plus(products<77, 51>(p.rg), products<99, 29>(p.gb)), minus(products<-117, 117>(p.rg), low_red));
+    // What chroma lacks of 128, as its constants are negative, and halves go up: 11059 R + 21709 G - 32768 B
+    const V u = with_low(plus(products<43, 85>(p.rg), products<0, -128>(p.gb)), products<51, -51>(p.rg));
+    // 27439 G + 5329 B - 32768 R
+    const V v = with_low(plus(products<-128, 107>(p.rg), products<0, 21>(p.gb)), low_red);
+    const auto chroma = [](V less) { return minus(all(128), _mm256_mulhrs_epi16(less, all(128))); };
+    return {_mm256_srli_epi16(plus(y, all(128)), 8), chroma(u), chroma(v)};
   }
   static void of_rgb(const std::uint8_t* rgb, std::uint8_t* y, std::uint8_t* blue, std::uint8_t* red) {
     const Samples a = of(pairs(rgb, rgb + 48)), b = of(pairs(rgb + 24, rgb + 72));
