@@ -102,6 +102,7 @@ bench-peers: python $(TORCH_VENV)/.peers  ## chains, colour and policies beside 
 	@$(TORCH_VENV)/bin/python bench/peers/mosaic.py
 	@$(TORCH_VENV)/bin/python bench/peers/drop_in.py
 	@$(TORCH_VENV)/bin/python bench/peers/colour.py
+	@$(TORCH_VENV)/bin/python bench/peers/neighbourhood.py
 $(TORCH_VENV)/.peers: $(TORCH_VENV)/.stamp requirements/peers.txt
 	@$(TORCH_VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements/peers.txt
 	@touch $@

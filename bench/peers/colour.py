@@ -19,6 +19,7 @@ import rounds
 from training_chain import KEPT, files
 
 SIDE, BATCH = 224, 32
+TASKS = ("ColorJitter", "RandAugment", "AugMix")
 
 
 def pictures(count=64):
@@ -111,8 +112,8 @@ def timm_contender():
 
 
 RIVALS = (  # title, contender, packages it needs, what it can do
-    ("torchvision PIL", "pil", ("torchvision",), ("ColorJitter", "RandAugment", "AugMix")),
-    ("torchvision tensor", "tensor", ("torchvision",), ("ColorJitter", "RandAugment", "AugMix")),
+    ("torchvision PIL", "pil", ("torchvision",), TASKS),
+    ("torchvision tensor", "tensor", ("torchvision",), TASKS),
     ("Albumentations", "albumentations", ("albumentations", "cv2"), ("ColorJitter", "RandAugment")),
     ("timm", "timm", ("timm",), ("RandAugment", "AugMix")),
 )
@@ -135,17 +136,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worker", help="a contender: loader, call, pil, tensor, albumentations or timm")
     parser.add_argument("--core", type=int, default=0, help="processor that every contender is pinned to")
-    parser.add_argument("--rounds", type=int, default=7, help="rounds that count, at least 7 for a table to be shown")
-    parser.add_argument("tasks", nargs="*", help="ColorJitter, RandAugment, AugMix; all unless named")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds that count, at least 7 for the page")
+    parser.add_argument("tasks", nargs="*", default=TASKS, help="some of: " + "; ".join(TASKS))
     args = parser.parse_args()
     if args.worker:
         return rounds.serve(globals()[args.worker + "_contender"]())
     results = {}
-    for task in args.tasks or ("ColorJitter", "RandAugment", "AugMix"):
+    for task in args.tasks:
         results |= rounds.compare(__file__, contenders_of(task), (task,), args.core, args.rounds)
     names = {"torchvision": "torchvision", "albumentations": "Albumentations", "timm": "timm", "pillow": "Pillow", "opencv-python-headless": "OpenCV"}
     versions = ", ".join(f"{names[d.name]} {d.version}" for d in importlib.metadata.distributions() if d.name in names)
-    rounds.report(__file__, "Colour and policies, 224 x 224 u8", versions, results)
+    page = set(args.tasks) == set(TASKS) and args.rounds >= 7
+    rounds.report(__file__, "Colour and policies, 224 x 224 u8", versions, results, page=page)
 
 
 if __name__ == "__main__":

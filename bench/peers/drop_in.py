@@ -5,7 +5,8 @@ The classification recipe, RandomResizedCrop 224 + flip + (nothing, ColorJitter 
 Normalize + RandomErasing, written once and run with torchvision.transforms.v2 and with smalti.transforms: called on
 decoded pictures, PIL images and tensors (c h w), and in a torch DataLoader with one worker, of decoded PIL images and of
 an ImageFolder of JPEG files. ImageFolder has Pillow decode whole files before a transform is called, in both alike: the
-tasks "nothing" hand over a tensor that is there already, and are the most that any transforms can reach.
+tasks "nothing" hand over a tensor that is there already, and are the most that any transforms can reach. Last, and with
+one argument more in the script, an ImageFolder whose loader is open_rgb, in both: then nothing is decoded before it is asked for.
 """
 
 import argparse
@@ -19,7 +20,8 @@ import rounds
 
 BATCH, COUNT = 32, 192
 MIDDLES = {"plain": lambda T: [], "jitter": lambda T: [T.ColorJitter(0.4, 0.4, 0.4)], "randaugment": lambda T: [T.RandAugment()]}
-DATA = ("PIL", "tensors", "loader of PIL", "loader of ImageFolder")
+DATA = ("PIL", "tensors", "loader of PIL", "loader of ImageFolder", "loader of ImageFolder, open_rgb")
+TASKS = [f"{middle}, {data}" for data in DATA for middle in ("nothing", *MIDDLES) if middle != "nothing" or "loader" in data]
 IMPORTS = {"smalti": "smalti.transforms", "torchvision": "torchvision.transforms.v2"}
 
 
@@ -77,6 +79,7 @@ def serve(name, root):
     import numpy as np
     import torch
     from PIL import Image
+    from smalti.transforms import open_rgb
     from torch.utils.data import DataLoader
     from torchvision.datasets import ImageFolder
 
@@ -101,20 +104,21 @@ def serve(name, root):
 
     def cpu_seconds():
         """Of this process and of the workers."""
-        started = [w.pid for loader in loaders if loader._iterator for w in loader._iterator._workers]
-        ticks = sum(int(v) for pid in started for v in pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
-        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+        workers = [w.pid for loader in loaders if loader._iterator for w in loader._iterator._workers]
+        return time.process_time() + sum(rounds.cpu_seconds_of(pid) for pid in workers)
 
     tasks = {}
     for middle in ("nothing", *MIDDLES):
         chain = recipe(T, middle)
-        made = (called(pil, chain), called(planes, chain), loaded(Decoded(pil, chain)), loaded(ImageFolder(root, chain)))
+        made = (called(pil, chain), called(planes, chain), loaded(Decoded(pil, chain)), loaded(ImageFolder(root, chain)),
+                loaded(ImageFolder(root, chain, loader=open_rgb)))  # fmt: skip
         tasks |= {f"{middle}, {data}": run for data, run in zip(DATA, made)}
     rounds.serve(tasks, cpu_seconds)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tasks", nargs="*", default=TASKS, help="some of: " + "; ".join(TASKS))
     parser.add_argument("--worker", help="a contender: smalti or torchvision")
     parser.add_argument("--core", default="0,1", help="processors that both contenders are pinned to: the script's and the worker's")
     args = parser.parse_args()
@@ -122,14 +126,13 @@ def main():
         return serve(args.worker, os.environ["SMALTI_DROP_IN"])
     with tempfile.TemporaryDirectory() as root:
         here = {"SMALTI_DROP_IN": folder_of_classes(root)}
-        tasks = [f"{middle}, {data}" for data in DATA for middle in ("nothing", *MIDDLES) if middle != "nothing" or "loader" in data]
-        results = rounds.compare(__file__, {name: (name, here) for name in IMPORTS}, tasks, args.core)
+        results = rounds.compare(__file__, {name: (name, here) for name in IMPORTS}, args.tasks, args.core)
     import PIL
     import torch
     import torchvision
 
     versions = f"torch {torch.__version__}, torchvision {torchvision.__version__}, Pillow {PIL.__version__}"
-    rounds.report(__file__, "A torchvision script, and its import swapped,", versions, results, "two cores")
+    rounds.report(__file__, "A torchvision script, and its import swapped,", versions, results, "two cores", page=set(args.tasks) == set(TASKS))
 
 
 if __name__ == "__main__":

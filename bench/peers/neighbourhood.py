@@ -6,6 +6,7 @@ definition come to: Lab and back around CLAHE, a blend around the smoothed copy,
 """
 
 import argparse
+import os
 import pathlib
 
 import numpy as np
@@ -17,7 +18,8 @@ SIDE, EACH = 512, 8
 def photographs():
     from PIL import Image
 
-    folder = pathlib.Path(__file__).parents[2] / "examples" / "photos"
+    data = pathlib.Path(os.environ.get("SMALTI_DATA", "../shared/data")) / "photos_large"
+    folder = data if data.is_dir() else pathlib.Path(__file__).parents[2] / "examples" / "photos"
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in (".jpg", ".jpeg"))[:EACH]
     return [np.ascontiguousarray(Image.open(p).convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS)) for p in files]
 
@@ -92,7 +94,7 @@ def main():
     results = rounds.compare(__file__, {"smalti": ("smalti", {}), "OpenCV": ("opencv", {})}, args.tasks, args.core)
     import cv2
 
-    rounds.report(__file__, "Neighbourhood operators 512x512x3 u8", f"OpenCV {cv2.__version__}", results)
+    rounds.report(__file__, "Neighbourhood operators 512x512x3 u8", f"OpenCV {cv2.__version__}", results, page=set(args.tasks) == set(TASKS))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Interleaved rounds: each contender is a process of its own, pinned to one core, and they take turns."""
+"""Interleaved rounds: each contender is a process of its own, pinned to one core, and they take turns.
+
+What is compared is the processor time of an image, which a machine's other work hardly touches; ratios are those of
+neighbouring turns.
+"""
 
 import json
 import os
@@ -11,20 +15,25 @@ import sys
 import time
 
 
+def cpu_seconds_of(pid):
+    """Processor time of all threads of a process, its clock as clock_getcpuclockid(3) numbers it on Linux."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
 def serve(contenders, cpu_seconds=time.process_time):
     """In a contender's process: answers each task named on a line with images a second and CPU-seconds an image.
 
     contenders: a function a task that does some work and returns how many images it made. cpu_seconds: what the process
-    and those that work for it have spent.
+    and those that work for it have spent; a turn lasts until they have spent a second.
     """
     print("ready", flush=True)
     for line in sys.stdin:
-        run, seconds, cpu, images = contenders[line.strip()], 0.0, cpu_seconds(), 0
-        begin = time.perf_counter()
-        while seconds < 1.0:
+        run, images, spent = contenders[line.strip()], 0, 0.0
+        begin, cpu = time.perf_counter(), cpu_seconds()
+        while spent < 1.0:
             images += run()
-            seconds = time.perf_counter() - begin
-        print(json.dumps([images / seconds, (cpu_seconds() - cpu) / images]), flush=True)
+            spent = cpu_seconds() - cpu
+        print(json.dumps([images / (time.perf_counter() - begin), spent / images]), flush=True)
 
 
 def each(work, images):
@@ -66,22 +75,28 @@ def compare(script, contenders, tasks, core=0, rounds=7):
     return results
 
 
-def report(script, title, versions, results, cores="one core"):
-    """Prints the table of ratios to the contender "smalti", and writes it beside the benchmarks under the script's name."""
+def report(script, title, versions, results, cores="one core", page=True):
+    """Prints the table of ratios to the contender "smalti"; `page`: and writes it beside the benchmarks under the script's name."""
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     rounds = len(next(iter(next(iter(results.values())).values())))
-    lines = [f"# {title} on {cores} of {cpu}", "", f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {versions}; medians of {rounds} interleaved rounds", ""]
-    median = statistics.median
+    lines = [f"# {title} on {cores} of {cpu}", "",
+             f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {versions}; processor time, medians (min..max) of {rounds} interleaved rounds", ""]  # fmt: skip
     for task in results:
-        lines += [f"## {task}", "", "| contender | smalti is faster by | images a second (min..max) | CPU-ms an image |", "|---|---|---|---|"]
-        speed = {name: [r[0] for r in answers] for name, answers in results[task].items()}
+        lines += [f"## {task}", "", "| contender | smalti is faster by | CPU-ms an image | images a second |", "|---|---|---|---|"]
+        ours = [cpu for _, cpu in results[task]["smalti"]]
         for name, answers in results[task].items():
-            ratios = [ours / theirs for ours, theirs in zip(speed["smalti"], speed[name])]
-            lines.append(f"| {name} | {median(ratios):.2f} | {median(speed[name]):.0f} ({min(speed[name]):.0f}..{max(speed[name]):.0f}) "
-                         f"| {1e3 * median(r[1] for r in answers):.3f} |")  # fmt: skip
+            theirs = [cpu for _, cpu in answers]
+            ratio = "1" if name == "smalti" else spread([b / a for a, b in zip(ours, theirs)], 2)
+            lines.append(f"| {name} | {ratio} | {spread([1e3 * v for v in theirs], 3)} | {statistics.median(rate for rate, _ in answers):.0f} |")
         lines.append("")
     text = "\n".join(lines)
     print(text)
-    results_folder = pathlib.Path(script).resolve().parents[1] / "results"
-    results_folder.mkdir(exist_ok=True)
-    (results_folder / f"{pathlib.Path(script).stem}.md").write_text(text)
+    if page:
+        folder = pathlib.Path(script).resolve().parents[1] / "results"
+        (folder / f"{pathlib.Path(script).stem}.md").write_text(text)
+
+
+def spread(values, digits):
+    """Median (min..max)."""
+    median, low, high = (f"{v:.{digits}f}" for v in (statistics.median(values), min(values), max(values)))
+    return f"{median} ({low}..{high})"

@@ -9,6 +9,9 @@ Pictures are PIL images, tensors (c h w) or (n c h w), Image and Video; masks, b
 any nesting of dictionaries, lists and tuples. They come back in kind, moved by one map. Neighbouring operators make one
 plan, rendered at once, which draws 64 bits from torch's default generator: torch.manual_seed reproduces it.
 
+A data set decodes before transforms are called, by Pillow and as a whole, which takes longer than they do. With
+ImageFolder(root, train, loader=T.open_rgb) the transforms decode, no more than what they show.
+
 torchvision stays the owner of its own types: the transforms that concern only those, such as the formats of boxes, are
 its own here, too, and as there, no box is dropped before SanitizeBoundingBoxes. What differs: keypoints share the frame
 of boxes, so a mirrored one stays at the corner of its box; keypoints are clamped on request only; float pictures are
@@ -38,6 +41,7 @@ from torchvision.transforms.v2 import (
 
 from . import _operators, functional
 from ._containers import Compose, RandomApply, RandomChoice, RandomOrder
+from ._leaves import open_rgb
 from ._mixing import CutMix, MixUp
 from ._numbers import (
     ConvertImageDtype,

@@ -4,7 +4,9 @@
 import dataclasses
 
 import numpy
+import PIL.ExifTags
 import PIL.Image
+import PIL.JpegImagePlugin
 import torch
 from torchvision import tv_tensors
 from torchvision.transforms.v2.functional import convert_bounding_box_format
@@ -60,8 +62,30 @@ def size_of(leaf):
     return tuple(leaf.shape[:2] if isinstance(leaf, numpy.ndarray) else leaf.shape[-2:])
 
 
+def open_rgb(path):
+    """The picture of a file as a PIL image of mode RGB: a loader for ImageFolder(root, transform, loader=open_rgb).
+
+    Nobody decodes a JPEG file in colour before its pixels are asked for. Transforms that meet it first decode no more of
+    it than what they show; to all others it is the PIL image that it is.
+    """
+    image = PIL.Image.open(path)
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _undecoded(image):
+    """The file of a JPEG picture that Pillow has opened and not decoded; None if that is not so, or not as it is shown."""
+    if type(image) is not PIL.JpegImagePlugin.JpegImageFile or image.mode != "RGB":
+        return None
+    if not image.tile or image.decoderconfig:  # decoded, or to be decoded smaller
+        return None
+    if "exif" in image.info and image.getexif().get(PIL.ExifTags.Base.Orientation, 1) != 1:  # which Pillow does not apply
+        return None
+    image.fp.seek(0)
+    return image.fp.read()
+
+
 def frames_of(leaf):
-    """The pictures (h w c) of a leaf: one, or those of a clip or a batch."""
+    """The pictures of a leaf, (h w c) or a file of one: one, or those of a clip or a batch."""
     if isinstance(leaf, numpy.ndarray):
         return [leaf]
     if isinstance(leaf, PIL.Image.Image):
@@ -70,6 +94,9 @@ def frames_of(leaf):
                 f"ParamError [image.dtype] image = PIL image of mode {leaf.mode}: must be of mode "
                 f"{', '.join(PIL_MODES)}; use .convert('RGB')"
             )
+        file = _undecoded(leaf)
+        if file is not None:
+            return [file]
         borrowed = core.borrow(leaf)
         return [numpy.asarray(leaf) if borrowed is None else borrowed]
     tensor = leaf.detach().as_subclass(torch.Tensor).cpu()

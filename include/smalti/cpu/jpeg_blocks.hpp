@@ -2,8 +2,8 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cpu/dct.hpp>
-#include <smalti/cpu/program.hpp>
-#include <smalti/pixel/dct.hpp>
+#include <smalti/cpu/rows.hpp>
+#include <smalti/cpu/ycc.hpp>
 
 #include <algorithm>
 #include <array>
@@ -58,6 +58,7 @@ class JpegBlocks {
     }
     line_ = static_cast<std::size_t>(columns_ + 64);
     fetched_.reserve(line_ * static_cast<std::size_t>(channels_) * sizeof(float));
+    rgb_.reserve(3 * line_);
     full_.reserve(4 * line_);
     shown_.reserve(2 * line_);
     sums_.reserve((line_ + 64) * sizeof(std::uint16_t));
@@ -67,12 +68,12 @@ class JpegBlocks {
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
     const int at = y + how_.top;
     code_to(surface, pass, at);
-    const auto samples = [&](int c) { return plane(c).row(at) + how_.left; };
-    if (how_.colour)
-      to_rgb(samples(0), chroma_row(1, at) + how_.left, chroma_row(2, at) + how_.left, row.n, row.plane[0],
-             row.plane[1], row.plane[2]);
+    if (how_.colour) {
+      show(at, row.n, rgb());
+      split_row(rgb_.data(), Dtype::uint8, {row.plane, 3, row.n});
+    }
     for (int c = how_.colour ? 3 : 0; c < row.channels; ++c) {
-      const std::uint8_t* from = samples(c);
+      const std::uint8_t* from = plane(c).row(at) + how_.left;
       float* __restrict to = row.plane[static_cast<std::size_t>(c)];
       for (int x = 0, n = row.n; x < n; ++x) to[x] = static_cast<float>(from[x]);
     }
@@ -85,29 +86,14 @@ class JpegBlocks {
   }
   /// Whether write() gives whole rows in this format.
   template <class Surface>
-  bool writes([[maybe_unused]] const Surface& surface, [[maybe_unused]] Dtype dtype) const {
-#if defined(SMALTI_WITH_AVX2)
-    return dtype == Dtype::uint8 && how_.colour && channels_ == 3 && surface.gives(dtype);
-#else
-    return false;
-#endif
+  bool writes(const Surface& surface, Dtype dtype) const {
+    return dtype == Dtype::uint8 && takes_bytes(surface);
   }
   /// Row y as interleaved bytes.
   template <class Surface>
-  void write([[maybe_unused]] Surface& surface, [[maybe_unused]] const Pass& pass, [[maybe_unused]] int y,
-             [[maybe_unused]] std::byte* out) {
-#if defined(SMALTI_WITH_AVX2)
-    const int at = y + how_.top, n = pass.extent.width;
-    code_to(surface, pass, at);
-    const std::uint8_t *luma = plane(0).row(at) + how_.left, *blue = chroma_row(1, at) + how_.left,
-                       *red = chroma_row(2, at) + how_.left;
-    auto* const rgb = reinterpret_cast<std::uint8_t*>(out);
-    for (int x = detail::rgb_of_ycc(luma, blue, red, n, rgb); x < n; ++x) {
-      const Rgb v = jpeg_colour(luma[x], blue[x], red[x]);
-      rgb[3 * x] = static_cast<std::uint8_t>(v.r), rgb[3 * x + 1] = static_cast<std::uint8_t>(v.g),
-              rgb[3 * x + 2] = static_cast<std::uint8_t>(v.b);
-    }
-#endif
+  void write(Surface& surface, const Pass& pass, int y, std::byte* out) {
+    code_to(surface, pass, y + how_.top);
+    show(y + how_.top, pass.extent.width, reinterpret_cast<std::uint8_t*>(out));
   }
 
  private:
@@ -117,6 +103,11 @@ class JpegBlocks {
     const int below = how_.down == 2 ? std::min(at / 2 + 1, (height_ - 1) / 2) * 2 : at;
     while (coded_ <= std::max(at, below) / band()) code_band(surface, pass);
   }
+  /// The surface gives rows of the three bytes that are coded.
+  template <class Surface>
+  bool takes_bytes(const Surface& surface) const {
+    return how_.colour && channels_ == 3 && surface.gives(Dtype::uint8);
+  }
   bool chroma(int c) const { return how_.colour && (c == 1 || c == 2); }
   int band() const { return 8 * how_.down; }
   JpegPlane& plane(int c) { return planes_[static_cast<std::size_t>(c)]; }
@@ -125,14 +116,17 @@ class JpegBlocks {
     return reinterpret_cast<std::uint8_t*>(full_.data()) + static_cast<std::size_t>(2 * which + c - 1) * line_;
   }
 
+  std::uint8_t* rgb() { return reinterpret_cast<std::uint8_t*>(rgb_.data()); }
+
   template <class Surface>
   void code_band(Surface& surface, const Pass& pass) {
     const int first = coded_ * band(), last = first + band();
     for (int y = first; y < std::min(last, height_); y += how_.down) {
       for (int k = 0; k < how_.down && y + k < height_; ++k) take_row(surface, pass, y + k, k);
       if (!how_.colour) continue;
-      const int other = how_.down == 2 && y + 1 < height_ ? 1 : 0;
-      for (int c = 1; c < 3; ++c) shrink(full(0, c), full(other, c), plane(c).row(y / how_.down));
+      const int other = y + 1 < height_ ? 1 : 0;
+      for (int c = 1; c < 3; ++c)
+        shrink(full(0, c), how_.down == 2 ? full(other, c) : nullptr, plane(c).row(y / how_.down));
     }
     for (int c = 0; c < channels_; ++c)
       plane(c).code(chroma(c) ? first / how_.down : first, chroma(c) ? last / how_.down : last);
@@ -141,66 +135,48 @@ class JpegBlocks {
   /// Row y of the picture, whose corner lies off the grid of blocks, to luma and, at full size, chroma.
   template <class Surface>
   void take_row(Surface& surface, const Pass& pass, int y, int which) {
-#if defined(SMALTI_WITH_AVX2)
-    if (how_.colour && channels_ == 3 && surface.gives(Dtype::uint8)) {
+    const int n = width_ - how_.left, from = std::max(0, y - how_.top);
+    const auto fill_to_blocks = [&](std::uint8_t* samples) {
+      std::fill_n(samples, how_.left, samples[how_.left]);
+      std::fill(samples + width_, samples + columns_, samples[width_ - 1]);
+    };
+    const bool bytes = takes_bytes(surface);
+    if (!bytes) read_bytes(surface, pass, from, y);
+    if (how_.colour) {
       std::uint8_t* const to[] = {plane(0).row(y), full(which, 1), full(which, 2)};
-      detail::YccOfRgb::run(reinterpret_cast<const std::uint8_t*>(surface.bytes(std::max(0, y - how_.top))),
-                            width_ - how_.left, to[0] + how_.left, to[1] + how_.left, to[2] + how_.left);
-      for (std::uint8_t* const samples : to) {
-        std::fill_n(samples, how_.left, samples[how_.left]);
-        std::fill(samples + width_, samples + columns_, samples[width_ - 1]);
-      }
-      return;
+      detail::ycc_of_rgb(bytes ? reinterpret_cast<const std::uint8_t*>(surface.bytes(from)) : rgb(), n,
+                         to[0] + how_.left, to[1] + how_.left, to[2] + how_.left);
+      std::ranges::for_each(to, fill_to_blocks);
     }
-#endif
+    for (int c = how_.colour ? 3 : 0; c < channels_; ++c) fill_to_blocks(plane(c).row(y));
+  }
+  /// A row of any numbers as bytes: a colour side by side, other channels to row y of their planes.
+  template <class Surface>
+  void read_bytes(Surface& surface, const Pass& pass, int from, int y) {
     Row in{{}, channels_, pass.extent.width};
-    for (int c = 0; c < channels_; ++c)
-      in.plane[static_cast<std::size_t>(c)] =
-          reinterpret_cast<float*>(fetched_.data()) + static_cast<std::size_t>(c) * line_ + how_.left;
-    surface.read(std::max(0, y - how_.top), in, pass.range);
+    for (std::size_t c = 0; c < static_cast<std::size_t>(channels_); ++c)
+      in.plane[c] = reinterpret_cast<float*>(fetched_.data()) + c * line_;
+    surface.read(from, in, pass.range);
     const bool bytes = surface.gives(Dtype::uint8);
     const float lo = pass.range.lo, scale = 255 / (pass.range.max - lo);
     for (int c = 0; c < channels_; ++c) {
       float* __restrict v = in.plane[static_cast<std::size_t>(c)];
       if (!bytes)
-        for (int x = 0, n = in.n; x < n; ++x) v[x] = round_even(clamp((v[x] - lo) * scale, 0, 255));
-      std::fill(v - how_.left, v, v[0]);
-      std::fill(v + in.n, v - how_.left + columns_, v[in.n - 1]);
-    }
-    const auto samples = [&](int c) -> const float* { return in.plane[static_cast<std::size_t>(c)] - how_.left; };
-    if (how_.colour)
-      from_rgb(samples(0), samples(1), samples(2), columns_, plane(0).row(y), full(which, 1), full(which, 2));
-    for (int c = how_.colour ? 3 : 0; c < channels_; ++c) {
-      const float* from = samples(c);
-      std::uint8_t* __restrict to = plane(c).row(y);
-      for (int x = 0, n = columns_; x < n; ++x) to[x] = static_cast<std::uint8_t>(static_cast<std::int32_t>(from[x]));
+        for (int x = 0; x < in.n; ++x) v[x] = (v[x] - lo) * scale;
+      const bool colour = how_.colour && c < 3;
+      std::byte* const to = colour ? rgb_.data() + c : reinterpret_cast<std::byte*>(plane(c).row(y) + how_.left);
+      store_plane(v, to, Dtype::uint8, in.n, colour ? 3 : 1);
     }
   }
-  static void from_rgb(const float* r, const float* g, const float* b, int n, std::uint8_t* __restrict luma,
-                       std::uint8_t* __restrict blue, std::uint8_t* __restrict red) {
-    for (int x = 0; x < n; ++x) {
-      const Rgb v{r[x], g[x], b[x]};
-      luma[x] = static_cast<std::uint8_t>(jpeg_luma(v));
-      blue[x] = static_cast<std::uint8_t>(jpeg_blue(v)), red[x] = static_cast<std::uint8_t>(jpeg_red(v));
-    }
+  /// The first three channels of row `at` on the grid of blocks, as interleaved bytes.
+  void show(int at, int n, std::uint8_t* out) {
+    detail::rgb_of_ycc(plane(0).row(at) + how_.left, chroma_row(1, at) + how_.left, chroma_row(2, at) + how_.left, n,
+                       out);
   }
-  static void to_rgb(const std::uint8_t* luma, const std::uint8_t* blue, const std::uint8_t* red, int n,
-                     float* __restrict r, float* __restrict g, float* __restrict b) {
-    for (int x = 0; x < n; ++x) {
-      const Rgb v = jpeg_colour(luma[x], blue[x], red[x]);
-      r[x] = v.r, g[x] = v.g, b[x] = v.b;
-    }
-  }
-  /// Two rows of chroma (of 4:2:2 and 4:4:4 one) to one of the plane.
-  void shrink(const std::uint8_t* upper, const std::uint8_t* lower, std::uint8_t* __restrict out) const {
-    const int n = columns_ / how_.across;
-    if (how_.across == 1) std::memcpy(out, upper, static_cast<std::size_t>(n));
-    else if (how_.down == 1)
-      for (int x = 0; x < n; ++x) out[x] = static_cast<std::uint8_t>(downsampled(upper[2 * x], upper[2 * x + 1], x));
-    else
-      for (int x = 0; x < n; ++x)
-        out[x] =
-            static_cast<std::uint8_t>(downsampled(upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1], x));
+  /// Two rows of chroma, of 4:2:2 and 4:4:4 one, to one of the plane.
+  void shrink(const std::uint8_t* upper, const std::uint8_t* lower, std::uint8_t* out) const {
+    if (how_.across == 1) std::memcpy(out, upper, static_cast<std::size_t>(columns_));
+    else detail::downsample(upper, lower, columns_ / 2, out);
   }
   /// Chroma c of the picture's row y, at full size.
   const std::uint8_t* chroma_row(int c, int y) {
@@ -208,29 +184,15 @@ class JpegBlocks {
     const int k = y / how_.down, n = from.width();
     const std::uint8_t* near = from.row(k);
     if (how_.across == 1) return near;
-    std::uint8_t* __restrict out =
-        reinterpret_cast<std::uint8_t*>(shown_.data()) + static_cast<std::size_t>(c - 1) * line_;
+    std::uint8_t* const out = reinterpret_cast<std::uint8_t*>(shown_.data()) + static_cast<std::size_t>(c - 1) * line_;
     if (n <= 2) {
       for (int x = 0; x < 2 * n; ++x) out[x] = near[x / 2];
       return out;
     }
-    const bool sums = how_.down == 2;
-    const std::uint8_t* far = sums ? from.row(std::clamp(k + (y & 1 ? 1 : -1), 0, from.height() - 1)) : near;
-    std::uint16_t* __restrict s = reinterpret_cast<std::uint16_t*>(sums_.data()) + 32;
-    if (sums)
-      for (int x = 0; x < n; ++x) s[x] = static_cast<std::uint16_t>(3 * near[x] + far[x]);
-    else
-      for (int x = 0; x < n; ++x) s[x] = near[x];
-    s[-1] = s[0], s[n] = s[n - 1];
-    sums ? between<true>(s, n, out) : between<false>(s, n, out);
+    const std::uint8_t* far =
+        how_.down == 2 ? from.row(std::clamp(k + (y & 1 ? 1 : -1), 0, from.height() - 1)) : nullptr;
+    upsample(near, far, n, reinterpret_cast<std::uint16_t*>(sums_.data()) + 32, out);
     return out;
-  }
-  template <bool sums>
-  static void between(const std::uint16_t* s, int n, std::uint8_t* __restrict out) {
-    for (int x = 0; x < n; ++x) {
-      out[2 * x] = static_cast<std::uint8_t>(upsampled(s[x], s[x - 1], false, sums));
-      out[2 * x + 1] = static_cast<std::uint8_t>(upsampled(s[x], s[x + 1], true, sums));
-    }
   }
 
   JpegCoding how_;
@@ -238,7 +200,7 @@ class JpegBlocks {
   int coded_ = 0;  ///< bands
   std::size_t line_ = 0;
   std::array<JpegPlane, Measured::max_channels> planes_;
-  Buffer fetched_, full_, shown_, sums_;
+  Buffer fetched_, rgb_, full_, shown_, sums_;
 };
 
 }  // namespace SMALTI_WITH_ISA

@@ -14,27 +14,30 @@ namespace smalti {
 // upsampling): colour to Y Cb Cr, chroma downsampled, 8x8 blocks transformed, quantised and transformed back, chroma
 // upsampled, colour again. Everything is an integer.
 
-/// One step of quantisation, and the reciprocal that replaces the division by 8 step.
+/// One step of quantisation: half of 8 steps, and the reciprocal that replaces the division by 8 steps, as
+/// multiplier / 2^16 times scale / 2^16.
 struct JpegStep {
-  std::uint16_t step, multiplier, shift;
+  std::uint16_t step, half, multiplier, scale;
 };
 SMALTI_HD constexpr JpegStep jpeg_step(int step) {
   int log = 0;
   while (step >> (log + 1)) ++log;
   const auto multiplier =
       ((1u << (18 + log)) + 8u * static_cast<unsigned>(step) - 1) / (8u * static_cast<unsigned>(step));
-  return {static_cast<std::uint16_t>(step), static_cast<std::uint16_t>(multiplier),
-          static_cast<std::uint16_t>(log + 2)};
+  return {static_cast<std::uint16_t>(step), static_cast<std::uint16_t>(4 * step),
+          static_cast<std::uint16_t>(multiplier), static_cast<std::uint16_t>(1 << (14 - log))};
 }
 /// A transformed sample, which is 8 times as large as an orthonormal transform has it, quantised: to the nearest
 /// multiple of 8 step, halves away from zero. Exact for |c| + 4 step < 2^14; blocks of bytes stay below 2^13 + 2^10.
 SMALTI_HD constexpr int jpeg_quantised(int c, JpegStep q) {
-  const unsigned n = static_cast<unsigned>((c < 0 ? -c : c) + 4 * q.step);
-  const int k = static_cast<int>((n * q.multiplier >> 16) >> q.shift);
+  const unsigned n = static_cast<unsigned>((c < 0 ? -c : c) + q.half);
+  const int k = static_cast<int>((n * q.multiplier >> 16) * q.scale >> 16);
   return c < 0 ? -k : k;
 }
 
-using JpegTable = std::array<JpegStep, 64>;
+struct JpegTable : std::array<JpegStep, 64> {
+  std::array<std::uint16_t, 8> finest;  ///< the smallest step of each column
+};
 
 /// The tables of ITU-T T.81, Annex K, scaled to a quality of 1..100.
 constexpr JpegTable jpeg_table(bool chroma, int quality) {
@@ -50,6 +53,7 @@ constexpr JpegTable jpeg_table(bool chroma, int quality) {
     const int base = !chroma ? luma[k] : x < 4 && y < 4 ? corner[4 * y + x] : 99;
     const int step = (base * scale + 50) / 100;
     out[k] = jpeg_step(step < 1 ? 1 : step > 255 ? 255 : step);
+    if (y == 0 || out[k].step < out.finest[x]) out.finest[x] = out[k].step;
   }
   return out;
 }
