@@ -32,7 +32,7 @@ SMALTI_HD inline int picked(const Axis& axis, Interpolation filter, int r) {
 struct AxisTaps {
   int first = 0, count = 0;         ///< count 0: none, the fill shows
   float share = 0;                  ///< blend: from the first to the second
-  const void* weights = nullptr;    ///< filter
+  const void* weights = nullptr;    ///< filter, kernel
 
   SMALTI_HD std::int32_t fixed(int k) const { return static_cast<const std::int32_t*>(weights)[k]; }
   SMALTI_HD float real(int k) const { return static_cast<const float*>(weights)[k]; }
@@ -44,6 +44,7 @@ SMALTI_HD inline AxisTaps taps_of(const JobAxis& a, int j) {
     const Taps taps = a.taps[j - a.begin];
     return {taps.first, taps.count, 0, a.weights + static_cast<std::ptrdiff_t>(j - a.begin) * a.stride};
   }
+  if (a.work == JobAxis::Work::kernel) return {j - a.kernel_size / 2, a.kernel_size, 0, a.kernel};
   const int r = detail::resized_index(a, j);
   if (a.work == JobAxis::Work::pick) return {detail::picked(a.axis, a.interpolation, r), 1, 0, nullptr};
   const float at = std::fma(static_cast<float>(r) + 0.5f, static_cast<float>(a.axis.scale()), a.axis.b0 - 0.5f), u = at < 0 ? 0.0f : at;

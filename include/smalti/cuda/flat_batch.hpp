@@ -45,7 +45,9 @@ const char* kernel_gap(TypeList<S...>, const Plan& plan) {
     return ((at++ == code && Picking<S, typename S::State>) || ...);
   };
   for (const Pass& pass : plan.passes) {
-    if (pass.windowed()) return "a window";
+    if (pass.window.holds<JpegCoding>()) return "JPEG coding";
+    if (pass.window.holds<LocalEqualization>()) return "local equalisation";
+    if (pass.window.holds<MatrixProduct>()) return "the product with a matrix";
     for (int k = 0; k < pass.steps.count; ++k) {
       const StepRecord& step = plan.steps[static_cast<std::size_t>(pass.steps.first + k)];
       if (step.reduction == Reduction::ranks) return "ranks of values";
@@ -125,6 +127,7 @@ class FlatBatch {
   void add(const BatchSample& sample) {
     const Plan& plan = *sample.plan;
     const Displacement* const fields = put(plan.fields.data(), plan.fields.size());
+    weights_ = put(plan.weights.data(), plan.weights.size());
     float* const tables = scratch<float>(static_cast<std::size_t>(plan.table_floats));
     surfaces_.clear();
     int round = 0;
@@ -168,7 +171,7 @@ class FlatBatch {
   }
   /// Makes room for what the layers give, where they are dear to read: bytes where it is bytes, rows that begin on words.
   void keep(const Pass& pass, Job& job) {
-    if (std::none_of(layers_.begin(), layers_.end(), [](const JobLayer& l) { return l.streams; })) return;
+    if (std::none_of(layers_.begin(), layers_.end(), [](const JobLayer& l) { return l.streams || l.around.kind != JobWindow::Kind::none; })) return;
     const JobLayer& only = layers_.front();
     const bool bytes = layers_.size() == 1 && (only.x.fixed || only.y.fixed) && only.shown == Rect::of(pass.extent);
     const Dtype dtype = bytes ? Dtype::uint8 : Dtype::float32;
@@ -198,6 +201,7 @@ class FlatBatch {
       l.window = l.layer.transposed ? source.window.transposed() : source.window;
       if (l.layer.sampling == Sampling::field) see_frame(l);
       else if (l.layer.sampling != Sampling::warp) add_axes(l);
+      pass.window.visit([&](const auto& w) { look_around(l, w); });
       if (const Silhouette* s = plan.silhouette_of(l.layer); s && s->set) {
         l.silhouette = s->set->view();
         l.silhouette.data = put(l.silhouette.data, s->set->bytes());
@@ -246,6 +250,24 @@ class FlatBatch {
     return a;
   }
 
+  /// Reads a layer, which is the whole of a surface, through a window.
+  void look_around(JobLayer&, const auto&) const {}
+  void look_around(JobLayer& l, const SeparableKernel& w) {
+    const auto kernel = [&](JobAxis& a, Run weights) { a.work = JobAxis::Work::kernel, a.kernel = weights_ + weights.first, a.kernel_size = weights.count; };
+    l.around.kind = JobWindow::Kind::separable;
+    kernel(l.x, w.x), kernel(l.y, w.y);
+    l.layer.border = Border::reflect, l.streams = true, l.columns_first = false;
+  }
+  void look_around(JobLayer& l, const SquareKernel& w) {
+    l.around = {JobWindow::Kind::square, w.side, weights_ + w.weights.first};
+    l.layer.border = Border::reflect;
+  }
+  static void look_around(JobLayer& l, const MedianWindow& w) {
+    l.around = {JobWindow::Kind::median, w.side};
+    l.layer.border = Border::edge;
+  }
+  static void look_around(JobLayer& l, const Sharpening& w) { l.around = {JobWindow::Kind::sharpen, 3, nullptr, w.factor}; }
+
   void put_axes() {
     ends_.clear();
     axis_blocks_ = 0;
@@ -270,7 +292,8 @@ class FlatBatch {
   std::vector<TileLaunch> launches_;
   Grid<JobAxis> axis_grid_;
   int axis_blocks_ = 0;
-  std::vector<MutableImageView> surfaces_;  ///< of the sample at hand
+  const float* weights_ = nullptr;          ///< of the sample at hand
+  std::vector<MutableImageView> surfaces_;  ///< ... and what its passes render
   std::vector<JobLayer> layers_;            ///< of the pass at hand
   std::vector<Job> jobs_;
   std::vector<int> ends_;

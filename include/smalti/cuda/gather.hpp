@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/core/fp.hpp>
 #include <smalti/cuda/stream.hpp>
+#include <smalti/cuda/window.hpp>
 
 namespace smalti::cuda {
 
@@ -82,7 +83,14 @@ SMALTI_HD void gather(Block block, const Job& job, Rect tile, Quads& quads) {
     }
     block.threads([&](int t) {
       Quad<C>& part = parts[t];
-      if (!l.streams) read_points(l, job.first, part);
+      if (l.around.kind == JobWindow::Kind::separable) {
+        for (int i = 0; i < 4; ++i)
+          for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);
+      } else if (l.around.kind != JobWindow::Kind::none) {
+        read_window(pass, l, job.first, part);
+      } else if (!l.streams) {
+        read_points(l, job.first, part);
+      }
       if (l.layer.interpolation == Interpolation::bicubic || l.layer.interpolation == Interpolation::lanczos)
         for (int i = 0; i < 4; ++i)
           for (int c = 0; c < C; ++c) part.v[i][c] = clamp(part.v[i][c], pass.range.lo, pass.range.max);

@@ -21,6 +21,7 @@ struct JobAxis {
   enum class Work : std::uint8_t {
     pick,   ///< an output is one sample of the canvas
     blend,  ///< it lies between two of them
+    kernel, ///< it is a weighted sum of those around it
     filter  ///< it is a weighted sum of some; which and how much of each stands in a table
   };
   Axis axis;
@@ -30,10 +31,27 @@ struct JobAxis {
   bool fixed = false;        ///< filter: integer weights, for u8
   int begin = 0, end = 0;    ///< outputs that show the canvas; the others show the constant fill
   int stride = 0;            ///< filter: room for weights, an output
-  Taps* taps = nullptr;      ///< of output begin + i
+  const float* kernel = nullptr;
+  int kernel_size = 0;
+  Taps* taps = nullptr;      ///< filter: of output begin + i
   double* weights = nullptr; ///< `stride` an output: int32 or float32, packed at its front; doubles while they are made
 
   SMALTI_HD bool shows(int j) const { return j >= begin && j < end; }
+};
+
+/// What a pass reads its surface through.
+struct JobWindow {
+  enum class Kind : std::uint8_t {
+    none,
+    separable,  ///< two axes of kernels
+    square,     ///< side x side weights
+    median,     ///< of side x side pixels
+    sharpen
+  };
+  Kind kind = Kind::none;
+  int side = 1;
+  const float* weights = nullptr;
+  float factor = 1;
 };
 
 /// One source seen through one map, by one job.
@@ -43,7 +61,8 @@ struct JobLayer {
   ImageView view;                       ///< transposed as the layer is; of a field: its frame, pixel (0, 0) first
   Rect window;                          ///< what of that picture the view holds
   JobAxis x, y;                         ///< copy and resize
-  bool streams = false;                 ///< ... and one of them filters
+  JobWindow around;
+  bool streams = false;                 ///< an axis filters
   bool columns_first = false;           ///< ... the filter runs along y first
   const Displacement* field = nullptr;
   ImageView silhouette;                 ///< (h w 1) over the coverage's rectangle; no data: there is none

@@ -3,6 +3,7 @@
 #pragma once
 #include <smalti/cuda/job.hpp>
 #include <smalti/cuda/quad.hpp>
+#include <smalti/cuda/window.hpp>
 #include <smalti/pixel/luma.hpp>
 #include <smalti/pixel/tone.hpp>
 
@@ -21,12 +22,9 @@ struct TallyShared {
 
 namespace detail {
 
-/// A number as an unsigned one of the same order, never 0; both zeros are the same.
-SMALTI_HD inline u32 key_of(float v) {
-  const u32 bits = std::bit_cast<u32>(v == 0 ? 0.0f : v);
-  return bits >> 31 ? ~bits : bits | 0x80000000u;
-}
-SMALTI_HD inline float value_of_key(u32 key) { return std::bit_cast<float>(key >> 31 ? key & 0x7FFFFFFFu : ~key); }
+/// A finite number as an unsigned one of the same order, never 0; both zeros are the same.
+SMALTI_HD inline u32 key_of(float v) { return order_of(v == 0 ? 0.0f : v); }
+SMALTI_HD inline float value_of_key(u32 key) { return from_order<float>(key); }
 
 /// Whether a value is measured; infinities and NaN never are.
 SMALTI_HD inline bool counts(const StepRecord& step, float v) {

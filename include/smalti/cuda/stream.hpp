@@ -12,6 +12,7 @@ namespace smalti::cuda {
 struct StreamShared {
   static constexpr int lines = 16, most_channels = 4;
   float values[lines * tile_side * most_channels];  ///< or bytes
+  static constexpr int beyond = 1 << 20;            ///< what line 0 counts as: kernels reach over the border
   u32 end, not_begin;                               ///< of the lines that the tile needs; the complement of the first
 };
 
@@ -67,11 +68,13 @@ SMALTI_HD void stream(Block block, const JobLayer& l, int first, Quads& quads) {
       if (!l.shown.contains(q.x + i, q.y)) continue;
       const AxisTaps taps = taps_of(summed, columns ? q.x + i : q.y);
       if (taps.count == 0) continue;
-      block.raise(block.shared.stream.end, static_cast<u32>(taps.first + taps.count));
-      block.raise(block.shared.stream.not_begin, ~static_cast<u32>(taps.first));
+      block.raise(block.shared.stream.end, static_cast<u32>(taps.first + taps.count + StreamShared::beyond));
+      block.raise(block.shared.stream.not_begin, ~static_cast<u32>(taps.first + StreamShared::beyond));
     }
   });
-  const int end = static_cast<int>(block.shared.stream.end), begin = end > 0 ? static_cast<int>(~block.shared.stream.not_begin) : 0;
+  const bool any = block.shared.stream.end > 0;
+  const int end = any ? static_cast<int>(block.shared.stream.end) - StreamShared::beyond : 0;
+  const int begin = any ? static_cast<int>(~block.shared.stream.not_begin) - StreamShared::beyond : 0;
   for (int base = begin; base < end; base += lines) {
     const int some = end - base < lines ? end - base : lines;
     block.threads([&](int t) {
