@@ -8,15 +8,16 @@ namespace sm = smalti;
 
 namespace {
 
+/// One block a tile, of jobs that do not measure.
 template <int C>
-__global__ void render_tiles(const sm::cuda::TileJob* job) {
+__global__ void __launch_bounds__(sm::cuda::tile_threads) render_tiles(sm::cuda::Grid<sm::cuda::Job> jobs) {
   __shared__ sm::cuda::TileShared shared;
-  sm::cuda::render_tile<sm::AllSteps, C>(sm::cuda::DeviceBlock<sm::cuda::tile_threads, sm::cuda::TileShared>{shared}, *job,
-                                         static_cast<int>(blockIdx.x));
+  const auto [job, tile] = jobs.at(static_cast<int>(blockIdx.x));
+  sm::cuda::render_tile<sm::AllSteps, C, false>(sm::cuda::DeviceBlock<sm::cuda::tile_threads, sm::cuda::TileShared>{shared}, job, tile);
 }
 
-template __global__ void render_tiles<1>(const sm::cuda::TileJob*);
-template __global__ void render_tiles<3>(const sm::cuda::TileJob*);
-template __global__ void render_tiles<4>(const sm::cuda::TileJob*);
+template __global__ void render_tiles<1>(sm::cuda::Grid<sm::cuda::Job>);
+template __global__ void render_tiles<3>(sm::cuda::Grid<sm::cuda::Job>);
+template __global__ void render_tiles<4>(sm::cuda::Grid<sm::cuda::Job>);
 
 }  // namespace

@@ -7,7 +7,9 @@ namespace smalti::cuda {
 
 /// What a kernel body runs on. A body is a function template over a Block: `threads(f)` calls f(t) for every thread of the
 /// block and then waits for all of them; `shared` is common to them; an `Own<T>` keeps a value of each thread from one call
-/// to the next. On the host the threads take turns, so that a test runs the body itself where there is no device.
+/// to the next. Blocks meet in integers alone, whose order does not matter: `add` and `raise`, which give what was there,
+/// and `publish`, after which other blocks see what this one wrote. On the host the threads take turns, so that a test runs
+/// the body itself where there is no device.
 template <int Threads, class Shared>
 struct HostBlock {
   static constexpr int size = Threads;
@@ -21,6 +23,17 @@ struct HostBlock {
   SMALTI_HD void threads(F f) {
     for (int t = 0; t < Threads; ++t) f(t);
   }
+  template <class T>
+  SMALTI_HD static T add(T& to, T more) {
+    const T was = to;
+    to += more;
+    return was;
+  }
+  template <class T>
+  SMALTI_HD static void raise(T& to, T least) {
+    if (to < least) to = least;
+  }
+  SMALTI_HD static void publish() {}
 };
 
 #if defined(__CUDACC__)
@@ -38,6 +51,16 @@ struct DeviceBlock {
     f(static_cast<int>(threadIdx.x));
     __syncthreads();
   }
+  template <class T>
+  __device__ static T add(T& to, T more) {
+    if constexpr (sizeof(T) == 8) return atomicAdd(reinterpret_cast<unsigned long long*>(&to), static_cast<unsigned long long>(more));
+    else return atomicAdd(&to, more);
+  }
+  template <class T>
+  __device__ static void raise(T& to, T least) {
+    atomicMax(&to, least);
+  }
+  __device__ static void publish() { __threadfence(); }
 };
 #endif
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include <smalti/core/displacement.hpp>
+#include <smalti/pixel/filters.hpp>
+#include <smalti/plan/plan.hpp>
+
+#include <type_traits>
+
+namespace smalti::cuda {
+
+inline constexpr int tile_side = 32;      ///< output pixels
+inline constexpr int tile_threads = 256;  ///< four pixels of a row each
+inline constexpr int axis_threads = 64;   ///< one output of an axis each
+
+/// Blocks that a number of things take, `each` of them a block.
+SMALTI_HD constexpr int blocks_of(int things, int each) { return (things + each - 1) / each; }
+
+/// One axis of a layer that is copied or resized.
+struct JobAxis {
+  enum class Work : std::uint8_t {
+    pick,   ///< an output is one sample of the canvas
+    blend,  ///< it lies between two of them
+    kernel, ///< it is a weighted sum of those around it
+    filter  ///< it is a weighted sum of some; which and how much of each stands in a table
+  };
+  Axis axis;
+  Work work = Work::pick;
+  Interpolation interpolation = Interpolation::bilinear;
+  Border border = Border::constant;
+  bool fixed = false;        ///< filter: integer weights, for u8
+  int begin = 0, end = 0;    ///< outputs that show the canvas; the others show the constant fill
+  int stride = 0;            ///< filter: room for weights, an output
+  const float* kernel = nullptr;
+  int kernel_size = 0;
+  Taps* taps = nullptr;      ///< filter: of output begin + i
+  double* weights = nullptr; ///< `stride` an output: int32 or float32, packed at its front; doubles while they are made
+
+  SMALTI_HD bool shows(int j) const { return j >= begin && j < end; }
+};
+
+/// What a pass reads its surface through.
+struct JobWindow {
+  enum class Kind : std::uint8_t {
+    none,
+    separable,  ///< two axes of kernels
+    square,     ///< side x side weights
+    median,     ///< of side x side pixels
+    sharpen
+  };
+  Kind kind = Kind::none;
+  int side = 1;
+  const float* weights = nullptr;
+  float factor = 1;
+};
+
+/// One source seen through one map, by one job.
+struct JobLayer {
+  Layer layer;
+  Rect shown;                           ///< of the output
+  ImageView view;                       ///< transposed as the layer is; of a field: its frame, pixel (0, 0) first
+  Rect window;                          ///< what of that picture the view holds
+  JobAxis x, y;                         ///< copy and resize
+  JobWindow around;
+  bool streams = false;                 ///< an axis filters
+  bool columns_first = false;           ///< ... the filter runs along y first
+  const Displacement* field = nullptr;
+  ImageView silhouette;                 ///< (h w 1) over the coverage's rectangle; no data: there is none
+};
+
+/// What the tiles of a job have measured together, in integers.
+struct Tally {
+  u32 arrived = 0;  ///< tiles
+  u32 least[Measured::max_channels]{}, most[Measured::max_channels]{};  ///< keys of the ends; 0: no value yet
+  u64 sum = 0, counts[Measured::max_channels]{}, sums[Measured::max_channels]{};
+  WideSum squares[Measured::max_channels]{};
+  Measured measured;  ///< ... in the words that steps are told
+};
+
+/// A stage of a pass of a sample, for up to four of its channels: reads layers, or what an earlier stage kept of them, runs
+/// steps, and leaves the output or measures for the next step. All pointers are the device's.
+struct Job {
+  const Pass* pass = nullptr;
+  const JobLayer* layers = nullptr;
+  StepRecord* steps = nullptr;
+  const HoleRecord* holes = nullptr;
+  float* tables = nullptr;
+  const std::uint8_t* objects = nullptr;  ///< (h w), 1 where a pixel shows one; nullptr: no step asks
+  MutableImageView out;                   ///< surface or output; (0, 0, 0) is the pass' first channel
+  MutableImageView kept;                  ///< what the layers give; no data: they are read again each time
+  Tally* tally = nullptr;
+  u32* histogram = nullptr;               ///< of the step that is measured, channel after channel
+  int first = 0, channels = 3;            ///< of what the layers give
+  int run = 0;                            ///< steps to run
+  int measured = -1;                      ///< step that is measured after them; -1: the pixels leave
+  int finished_by = 0;                    ///< tiles that the tally waits for
+  bool opens = true;                      ///< reads the layers
+  bool again = false;                     ///< the second sweep of a step over floats, whose ends are known
+};
+static_assert(std::is_trivially_copyable_v<JobLayer> && std::is_trivially_copyable_v<Job>, "jobs are copied to devices as bytes");
+
+/// Tiles of jobs, one after the other: tile number t of all of them belongs to the first job whose end lies behind t.
+template <class Item>
+struct Grid {
+  const Item* items = nullptr;
+  const int* ends = nullptr;
+  int count = 0;
+
+  struct Place {
+    const Item& item;
+    int tile;  ///< of it
+  };
+  SMALTI_HD Place at(int tile) const {
+    int low = 0, high = count - 1;
+    while (low < high) {
+      const int middle = (low + high) / 2;
+      if (ends[middle] > tile) high = middle;
+      else low = middle + 1;
+    }
+    return {items[low], low > 0 ? tile - ends[low - 1] : tile};
+  }
+};
+
+}  // namespace smalti::cuda

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+// Every operator through the bodies of the kernels, on the host: the bytes of the CPU engine. What the kernels cannot do
+// yet is skipped, with the reason.
+#include "cuda/parity.hpp"
+
+#include <smalti/core/example.hpp>
+
+namespace {
+
+using namespace smalti;
+using namespace smalti::testing;
+
+/// The operator with its example parameters, always applied.
+template <class Op>
+std::unique_ptr<AnyPipeline> always() {
+  Op op = example<Op>();
+  if constexpr (requires { op.p; } && !Op::describe().traits.own_p) op.p = 1.0f;
+  return as_data(op);
+}
+/// One object with a mask, for operators that ask for one.
+Targets an_object(Extent e) {
+  auto mask = std::make_shared<Image>(e, 1);
+  for (int y = 0; y < e.height; ++y)
+    for (int x = 0; x < e.width; ++x) mask->view().at<std::uint8_t>(y, x) = x > e.width / 4 && x < e.width / 2 && y > e.height / 3;
+  Targets targets;
+  targets.masks.push_back(mask);
+  Instance& object = targets.instances.emplace_back();
+  object.mask = 0;
+  set_box(object, box_of_mask(*mask));
+  start(object);
+  return targets;
+}
+
+template <class Op>
+class EveryOperatorInKernels : public ::testing::Test {};
+template <class>
+struct as_test_types;
+template <class... Op>
+struct as_test_types<TypeList<Op...>> { using type = ::testing::Types<Op...>; };
+struct Names {
+  template <class Op>
+  static std::string GetName(int) { return std::string(name_of<Op>); }
+};
+TYPED_TEST_SUITE(EveryOperatorInKernels, as_test_types<AllOperators>::type, Names);
+
+TYPED_TEST(EveryOperatorInKernels, gives_the_bytes_of_the_cpu_engine) {
+  const auto pipeline = always<TypeParam>();
+  for (const int n : {1, 7, 64})
+    for (const Delivered to : {Delivered{Dtype::uint8}, Delivered{Dtype::float32, Layout::CHW}}) {
+      const std::vector<Image> images = ragged(n, 3, Dtype::uint8);
+      Parity<AllSteps> batch(*pipeline, images, to, an_object({32, 32}));
+      if (const char* what = batch.gap()) GTEST_SKIP() << "the kernels cannot do this yet: " << what;
+      batch.expect_equal();
+    }
+}
+
+}  // namespace

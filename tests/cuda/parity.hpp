@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+#pragma once
+#include "cuda/reference.hpp"
+
+#include <smalti/plan/node.hpp>
+#include <smalti/smalti.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace smalti::testing {
+
+/// A picture with slopes, edges and some noise.
+inline Image textured(Extent e, int channels, Dtype dtype, int seed = 0) {
+  Image image(e, channels, dtype);
+  for (int y = 0; y < e.height; ++y)
+    for (int x = 0; x < e.width; ++x)
+      for (int c = 0; c < channels; ++c) {
+        const int v = (x * 7 + y * (5 + c) + ((x ^ y) & 31) * 3 + seed * 41) & 255;
+        if (dtype == Dtype::uint8) image.view().at<std::uint8_t>(y, x, c) = static_cast<std::uint8_t>(v);
+        else if (dtype == Dtype::uint16) image.view().at<std::uint16_t>(y, x, c) = static_cast<std::uint16_t>(v * 257);
+        else if (dtype == Dtype::int16) image.view().at<std::int16_t>(y, x, c) = static_cast<std::int16_t>(v * 91 - 9000);
+        else image.view().at<float>(y, x, c) = static_cast<float>(v) / 255;
+      }
+  return image;
+}
+/// Pictures of n extents, most of them odd.
+inline std::vector<Image> ragged(int n, int channels, Dtype dtype) {
+  constexpr Extent extents[] = {{75, 101}, {61, 83}, {33, 32}, {110, 47}, {40, 143}, {97, 64}, {67, 65}};
+  std::vector<Image> out;
+  for (int k = 0; k < n; ++k) out.push_back(textured(extents[k % 7], channels, dtype, k));
+  return out;
+}
+
+/// A pipeline whose list of operators is data.
+std::unique_ptr<AnyPipeline> as_data(std::vector<Node> ops, PipelineOptions options);
+template <class... Op>
+std::unique_ptr<AnyPipeline> as_data(Op... op) {
+  std::vector<Node> ops;
+  (ops.push_back({.op = op}), ...);
+  return as_data(std::move(ops), {});
+}
+
+/// What a batch is rendered to.
+struct Delivered {
+  std::optional<Dtype> dtype;  ///< nothing: what the pipeline ends with
+  Layout layout = Layout::HWC;
+};
+
+/// Renders a batch by both engines and compares every byte. Holds what the batch refers to. `Steps` as in the pipeline.
+template <class Steps>
+class Parity {
+ public:
+  /// Plans the pictures, one group if the pipeline mixes, else each by itself.
+  Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const Targets& targets = {});
+  /// What the kernels cannot do of it; nullptr: nothing.
+  const char* gap() const;
+  void expect_equal();
+  /// The kernels' launches for the whole batch.
+  int launches() const { return device_.launches(); }
+
+ private:
+  void add(const AnyPipeline& pipeline, std::span<SampleInput> in, const PlanOptions& how, std::span<const SourcePixels> pixels);
+  const std::uint8_t* objects_of(const Image& ids);
+  MutableImageView view(const cuda::BatchSample& s, const Buffer& memory) const {
+    return view_of(memory.data(), to_.dtype.value_or(s.plan->dtype), s.plan->extent, s.plan->channels, to_.layout);
+  }
+  std::size_t bytes_of(const cuda::BatchSample& s) const {
+    return static_cast<std::size_t>(s.plan->extent.area() * s.plan->channels * size_of(to_.dtype.value_or(s.plan->dtype)));
+  }
+
+  Delivered to_;
+  std::vector<SourcePixels> pixels_;
+  std::deque<GroupPlan> groups_;
+  std::deque<Image> made_;
+  std::deque<std::vector<SourcePixels>> finished_;
+  std::deque<std::vector<Rasters>> labels_;
+  std::deque<std::vector<std::uint8_t>> objects_;
+  std::vector<cuda::BatchSample> samples_;
+  HostDevice<Steps> device_;
+  cpu::Renderer<Steps> engine_;
+};
+
+template <class Steps>
+Parity<Steps>::Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const Targets& targets) : to_(to) {
+  std::vector<SampleInput> in(images.size());
+  for (std::size_t k = 0; k < images.size(); ++k) {
+    in[k].picture = {images[k].extent(), images[k].channels(), images[k].dtype(), range_of(images[k].dtype())};
+    in[k].at = {k, 0, 0};
+    in[k].targets = targets;
+    pixels_.push_back({images[k].view(), Rect::of(images[k].extent())});
+  }
+  PlanOptions how{.seed = 5};
+  how.dtype = to.dtype;
+  const std::size_t group = pipeline.mixes() ? in.size() : 1;
+  for (std::size_t k = 0; k < in.size(); k += group) add(pipeline, std::span(in).subspan(k, group), how, std::span(pixels_).subspan(k, group));
+}
+
+template <class Steps>
+void Parity<Steps>::add(const AnyPipeline& pipeline, std::span<SampleInput> in, const PlanOptions& how, std::span<const SourcePixels> pixels) {
+  GroupPlan& group = groups_.emplace_back();
+  pipeline.plan(in, how, group);
+  std::vector<SourcePixels>& finished = finished_.emplace_back();
+  for (const auto& member : group.stage_a.members) {
+    if (!group.stage_a.rendered) break;
+    const Plan& plan = member->plan;
+    Image& image = made_.emplace_back(plan.extent, plan.channels, plan.dtype);
+    engine_.render(plan, {pixels, {}}, image.view());
+    finished.push_back({std::as_const(image).view(), Rect::of(plan.extent)});
+  }
+  std::vector<Rasters>& labels = labels_.emplace_back();
+  for (const SampleInput& one : in) labels.push_back({one.targets.segmentation, one.targets.masks});
+  for (const SampleOutput& o : group.outputs) {
+    const Sources sources{pixels, finished, labels, labels};
+    const bool asks = std::any_of(o.plan.steps.begin(), o.plan.steps.end(), [](const StepRecord& s) { return s.masked; });
+    samples_.push_back({&o.plan, sources, {}, asks ? objects_of(*engine_.render_rasters(o.plan, sources).segmentation) : nullptr});
+  }
+}
+template <class Steps>
+const std::uint8_t* Parity<Steps>::objects_of(const Image& ids) {
+  std::vector<std::uint8_t>& shown = objects_.emplace_back();
+  for (std::size_t k = 0; k < ids.bytes(); ++k) {
+    const int id = std::to_integer<int>(ids.view().data[k]);
+    shown.push_back(id != 0 && id != 255);
+  }
+  return shown.data();
+}
+
+template <class Steps>
+const char* Parity<Steps>::gap() const {
+  for (const cuda::BatchSample& s : samples_)
+    if (const char* what = cuda::kernel_gap(Steps{}, *s.plan)) return what;
+  return nullptr;
+}
+
+template <class Steps>
+void Parity<Steps>::expect_equal() {
+  ASSERT_EQ(gap(), nullptr) << gap();
+  std::vector<Buffer> there;
+  for (cuda::BatchSample& s : samples_) {
+    const std::size_t bytes = bytes_of(s);
+    std::memset(there.emplace_back(bytes).data(), 0x5A, bytes);
+    s.out = view(s, there.back());
+  }
+  device_.run(samples_);
+  for (std::size_t k = 0; k < samples_.size(); ++k) {
+    const std::size_t bytes = bytes_of(samples_[k]);
+    const Buffer here(bytes);
+    engine_.render(*samples_[k].plan, samples_[k].sources, view(samples_[k], here));
+    const std::byte* const end = here.data() + bytes;
+    const auto differs = std::mismatch(static_cast<const std::byte*>(here.data()), end, there[k].data()).first;
+    ASSERT_EQ(differs, end) << "sample " << k << ": byte " << differs - here.data() << " of " << bytes << " is the first that differs";
+  }
+}
+
+extern template class Parity<AllSteps>;  // in parity.cpp, as both engines with every operator take a while to compile
+
+/// Compares batches of 1, 7 and 64 pictures.
+template <class Steps = AllSteps>
+void expect_parity(const AnyPipeline& pipeline, int channels, Dtype in, Delivered to, std::initializer_list<int> sizes = {1, 7, 64}) {
+  for (const int n : sizes) {
+    const std::vector<Image> images = ragged(n, channels, in);
+    Parity<Steps> batch(pipeline, images, to);
+    batch.expect_equal();
+    if (::testing::Test::HasFatalFailure()) return;
+  }
+}
+
+}  // namespace smalti::testing

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+// Windows on the host through the bodies of the kernels: the bytes of the CPU engine.
+#include "cuda/parity.hpp"
+
+namespace {
+
+using namespace smalti;
+using namespace smalti::testing;
+
+/// A window behind a resize, before a statistic.
+void expect_for_all_sources(auto op) {
+  for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::int16, Dtype::float32})
+    for (const int channels : {1, 3, 7}) expect_parity(*as_data(Resize{.size = Extent{45, 61}}, op, RandomHorizontalFlip{}, MinMax{}), channels, in, {}, {3});
+  expect_parity(*as_data(op), 3, Dtype::uint8, {Dtype::uint8});
+  expect_parity(*as_data(op), 3, Dtype::uint8, {Dtype::float32});
+  std::vector<Image> tiny;
+  for (const Extent e : {Extent{1, 1}, Extent{1, 7}, Extent{2, 2}, Extent{13, 42}}) tiny.push_back(textured(e, 3, Dtype::uint8));
+  Parity<AllSteps>(*as_data(op), tiny, {}).expect_equal();
+}
+
+TEST(Window, gives_the_bytes_of_the_cpu_engine_for_a_gaussian) {
+  expect_for_all_sources(GaussianBlur{.kernel_size = Sides{5, 9}});
+  expect_for_all_sources(GaussianBlur{.kernel_size = std::nullopt, .sigma = 12});
+}
+TEST(Window, gives_them_for_motion) { expect_for_all_sources(MotionBlur{}); }
+TEST(Window, gives_them_for_medians) { expect_for_all_sources(MedianBlur{.blur_limit = {3, 9}}); }
+TEST(Window, gives_them_for_sharpening) {
+  expect_for_all_sources(RandomAdjustSharpness{.sharpness_factor = 2.5f, .p = 1});
+  expect_for_all_sources(RandomAdjustSharpness{.sharpness_factor = 0.2f, .p = 1});
+}
+
+}  // namespace
