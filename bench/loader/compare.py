@@ -18,7 +18,7 @@ def main():
     parser.add_argument("program", help="the program that bench/loader/rate.cpp makes")
     parser.add_argument("--folder", default="examples/photos")
     parser.add_argument("--pipeline", default="examples/pipeline.json")
-    parser.add_argument("--batch-size", type=int, default=16)
+    parser.add_argument("--batch-size", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
