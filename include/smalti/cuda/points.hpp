@@ -101,14 +101,17 @@ SMALTI_HD inline WarpPoint source_point(const JobLayer& l, int x, int y) {
 }  // namespace detail
 
 /// Reads a quad of a layer whose pixels need nothing of one another. Pixels outside what it shows are undefined.
-template <int C>
+/// `Axes`: the layer is copied or resized.
+template <bool Axes, int C>
 SMALTI_HD void read_points(const JobLayer& l, int first, Quad<C>& q) {
   detail::with_format(l.view.dtype, [&](auto zero) {
     using T = decltype(zero);
     each_pixel(q, [&](Pixel<C>& p) {
       if (!l.shown.contains(p.x, p.y)) return;
-      if (l.layer.sampling == Sampling::warp || l.layer.sampling == Sampling::field) detail::read_point<T>(l, first, detail::source_point(l, p.x, p.y), p);
-      else detail::read_axes<T>(l, first, p);
+      if constexpr (!Axes) {
+        if (l.layer.sampling == Sampling::warp || l.layer.sampling == Sampling::field) return detail::read_point<T>(l, first, detail::source_point(l, p.x, p.y), p);
+      }
+      detail::read_axes<T>(l, first, p);
     });
   });
 }
