@@ -13,7 +13,7 @@ template <int C>
 __global__ void __launch_bounds__(sm::cuda::tile_threads) render_tiles(sm::cuda::Grid<sm::cuda::Job> jobs) {
   __shared__ sm::cuda::TileShared shared;
   const auto [job, tile] = jobs.at(static_cast<int>(blockIdx.x));
-  sm::cuda::render_tile<sm::AllSteps, C, false>(sm::cuda::DeviceBlock<sm::cuda::tile_threads, sm::cuda::TileShared>{shared}, job, tile);
+  sm::cuda::render_tile<sm::AllSteps, C, false, false>(sm::cuda::DeviceBlock<sm::cuda::tile_threads, sm::cuda::TileShared>{shared}, job, tile);
 }
 
 template __global__ void render_tiles<1>(sm::cuda::Grid<sm::cuda::Job>);

@@ -41,14 +41,15 @@ class HostDevice {
  private:
   template <int C>
   static void launch_tiles(const cuda::TileLaunch& launch) {
-    launch.measures ? launch_as<C, true>(launch) : launch_as<C, false>(launch);
+    if (launch.measures) launch_as<C, true, false>(launch);
+    else launch.axes ? launch_as<C, false, true>(launch) : launch_as<C, false, false>(launch);
   }
-  template <int C, bool measures>
+  template <int C, bool measures, bool axes>
   static void launch_as(const cuda::TileLaunch& launch) {
     static std::conditional_t<measures, cuda::MeasuringShared, cuda::TileShared> shared;
     for (int t = 0; t < launch.tiles; ++t) {
       const auto [job, tile] = launch.jobs.at(t);
-      cuda::render_tile<Steps, C, measures>(cuda::HostBlock<cuda::tile_threads, decltype(shared)>{shared}, job, tile);
+      cuda::render_tile<Steps, C, measures, axes>(cuda::HostBlock<cuda::tile_threads, decltype(shared)>{shared}, job, tile);
     }
   }
 

@@ -9,7 +9,8 @@ namespace smalti::cuda {
 /// block and then waits for all of them; `shared` is common to them; an `Own<T>` keeps a value of each thread from one call
 /// to the next. Blocks meet in integers alone, whose order does not matter: `add` and `raise`, which give what was there,
 /// and `publish`, after which other blocks see what this one wrote. On the host the threads take turns, so that a test runs
-/// the body itself where there is no device.
+/// the body itself where there is no device. Bodies are inlined by force: a call
+/// would send what threads own to memory.
 template <int Threads, class Shared>
 struct HostBlock {
   static constexpr int size = Threads;
@@ -47,7 +48,7 @@ struct DeviceBlock {
     SMALTI_HD T& operator[](int) { return value; }
   };
   template <class F>
-  __device__ void threads(F f) {
+  __device__ __forceinline__ void threads(F f) {
     f(static_cast<int>(threadIdx.x));
     __syncthreads();
   }

@@ -35,6 +35,7 @@ struct TileLaunch {
   int tiles = 0;
   int planes = 3;         ///< 1, 3 or 4: the most that a pixel holds
   bool measures = false;
+  bool axes = true;       ///< layers are copied and resized, nothing else: leaner code can run
 };
 
 /// What the kernels cannot do yet of a plan whose steps are `Steps`; nullptr: nothing.
@@ -144,6 +145,7 @@ class FlatBatch {
       job.steps = put(plan.steps.data() + pass.steps.first, static_cast<std::size_t>(pass.steps.count));
       job.holes = put(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
       job.tables = tables, job.objects = sample.objects, job.out = out;
+      job.axes = !pass.windowed() && std::all_of(layers_.begin(), layers_.end(), [](const JobLayer& l) { return l.layer.sampling == Sampling::copy || l.layer.sampling == Sampling::resize; });
       surfaces_.push_back(out);
       add_stages(plan, pass, job, round);
     }
@@ -281,7 +283,9 @@ class FlatBatch {
       jobs_.push_back(stage.job);
       ends_.push_back(tiles += tiles_of(stage.job.out.extent));
     }
-    launches_.push_back({{put(jobs_.data(), jobs_.size()), put(ends_.data(), ends_.size()), static_cast<int>(jobs_.size())}, tiles, stages.front().planes, stages.front().job.measured >= 0});
+    const bool axes = std::all_of(jobs_.begin(), jobs_.end(), [](const Job& j) { return j.axes; });
+    const Grid<Job> grid{put(jobs_.data(), jobs_.size()), put(ends_.data(), ends_.size()), static_cast<int>(jobs_.size())};
+    launches_.push_back({grid, tiles, stages.front().planes, jobs_.front().measured >= 0, axes});
   }
 
   BatchMemory where_;

@@ -34,9 +34,9 @@ template <int C>
 SMALTI_HD void lay(const JobLayer& l, const Quad<C>& from, Quad<C>& to) {
   const Shown shown = shown_in_row(l, to.y);
   const ImageView& s = l.silhouette;
-  for (int i = 0; i < 4; ++i) {
+  unrolled<4>([&](auto i) {
     const int x = to.x + i;
-    if (!shown.contains(x)) continue;
+    if (!shown.contains(x)) return;
     const Rect bounds = l.layer.coverage.rect;
     if (s.data && s.dtype == Dtype::float32) {
       const float alpha = s.at<float>(to.y - bounds.top, x - bounds.left);
@@ -44,7 +44,7 @@ SMALTI_HD void lay(const JobLayer& l, const Quad<C>& from, Quad<C>& to) {
     } else if (!s.data || s.at<std::uint8_t>(to.y - bounds.top, x - bounds.left) != 0) {
       for (int c = 0; c < C; ++c) to.v[i][c] = from.v[i][c];
     }
-  }
+  });
 }
 
 /// Adds the share of a layer to a blend; the last layer, which comes first, begins it.
@@ -62,9 +62,9 @@ SMALTI_HD void share(const Pass& pass, int k, float w, const Quad<C>& from, Quad
 }  // namespace detail
 
 /// Puts the layers of a pass together in the quads of a tile: laid over one another and over the background, or blended.
-/// A layer that streams takes the whole block.
-template <int C, class Block, class Quads>
-SMALTI_HD void gather(Block block, const Job& job, Rect tile, Quads& quads) {
+/// A layer that streams takes the whole block. `Axes`: all layers are copied or resized, and there is no window.
+template <int C, bool Axes, class Block, class Quads>
+[[gnu::always_inline]] SMALTI_HD inline void gather(Block block, const Job& job, Rect tile, Quads& quads) {
   const Pass& pass = *job.pass;
   typename Block::template Own<Quad<C>> parts;
   block.threads([&](int t) {
@@ -83,13 +83,14 @@ SMALTI_HD void gather(Block block, const Job& job, Rect tile, Quads& quads) {
     }
     block.threads([&](int t) {
       Quad<C>& part = parts[t];
-      if (l.around.kind == JobWindow::Kind::separable) {
-        for (int i = 0; i < 4; ++i)
-          for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);
-      } else if (l.around.kind != JobWindow::Kind::none) {
-        read_window(pass, l, job.first, part);
-      } else if (!l.streams) {
-        read_points(l, job.first, part);
+      if (!l.streams && l.around.kind == JobWindow::Kind::none) read_points<Axes>(l, job.first, part);
+      if constexpr (!Axes) {
+        if (l.around.kind == JobWindow::Kind::separable) {
+          for (int i = 0; i < 4; ++i)
+            for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);
+        } else if (l.around.kind != JobWindow::Kind::none) {
+          read_window(pass, l, job.first, part);
+        }
       }
       if (l.layer.interpolation == Interpolation::bicubic || l.layer.interpolation == Interpolation::lanczos)
         for (int i = 0; i < 4; ++i)

@@ -95,6 +95,7 @@ struct Job {
   int measured = -1;                      ///< step that is measured after them; -1: the pixels leave
   int finished_by = 0;                    ///< tiles that the tally waits for
   bool opens = true;                      ///< reads the layers
+  bool axes = true;                       ///< every layer is copied or resized, and there is no window
   bool again = false;                     ///< the second sweep of a step over floats, whose ends are known
 };
 static_assert(std::is_trivially_copyable_v<JobLayer> && std::is_trivially_copyable_v<Job>, "jobs are copied to devices as bytes");

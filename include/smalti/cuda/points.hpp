@@ -12,22 +12,27 @@ namespace smalti::cuda {
 
 namespace detail {
 
-/// Calls f with a value of the type that holds a source's numbers.
+/// Calls f with a byte for sources of u8, and with a float for all others, whose numbers are floats as soon as they are
+/// read: code for each format would be four times as much.
 template <class F>
 SMALTI_HD void with_format(Dtype dtype, F f) {
-  switch (dtype) {
-    case Dtype::uint8: return f(std::uint8_t{});
-    case Dtype::uint16: return f(std::uint16_t{});
-    case Dtype::int16: return f(std::int16_t{});
-    default: return f(float{});
-  }
+  if (dtype == Dtype::uint8) f(std::uint8_t{});
+  else f(float{});
 }
-
-/// A fill as numbers of type T hold it.
 template <class T>
-SMALTI_HD float fill_as(float v) {
-  if constexpr (std::is_integral_v<T>) return static_cast<float>(to_integer<T>(v));
-  else return v;
+SMALTI_HD T number(const ImageView& v, int y, int x, int c) {
+  if constexpr (std::is_same_v<T, std::uint8_t>) return v.at<std::uint8_t>(y, x, c);
+  else if (v.dtype == Dtype::float32) return v.at<float>(y, x, c);
+  else return v.dtype == Dtype::uint16 ? static_cast<float>(v.at<std::uint16_t>(y, x, c)) : static_cast<float>(v.at<std::int16_t>(y, x, c));
+}
+/// A fill as numbers of a format hold it.
+SMALTI_HD inline float fill_as(Dtype dtype, float v) {
+  switch (dtype) {
+    case Dtype::uint8: return static_cast<float>(to_integer<std::uint8_t>(v));
+    case Dtype::uint16: return static_cast<float>(to_integer<std::uint16_t>(v));
+    case Dtype::int16: return static_cast<float>(to_integer<std::int16_t>(v));
+    default: return v;
+  }
 }
 
 /// The canvas of an axis-aligned layer: the source with its borders.
@@ -40,25 +45,25 @@ struct Canvas {
   SMALTI_HD int column(int k) const { return border_index(l.x.axis.in(k), l.x.axis.support_begin, l.x.axis.support_end, l.layer.border); }
   SMALTI_HD int row(int k) const { return border_index(l.y.axis.in(k), l.y.axis.support_begin, l.y.axis.support_end, l.layer.border); }
   SMALTI_HD T value(int column, int row, int c) const {
-    if (column < 0 || row < 0) return static_cast<T>(fill_as<T>(value_of(l.layer.fill, channel + c)));
-    return l.view.template at<T>(row - l.window.top, column - l.window.left, channel + c);
+    if (column < 0 || row < 0) return static_cast<T>(fill_as(l.view.dtype, value_of(l.layer.fill, channel + c)));
+    return number<T>(l.view, row - l.window.top, column - l.window.left, channel + c);
   }
 };
 
 /// A pixel of a layer that is copied, or resized without sums.
 template <class T, int C>
-SMALTI_HD void read_axes(const JobLayer& l, int first, int x, int y, int channels, float (&v)[C]) {
+SMALTI_HD void read_axes(const JobLayer& l, int first, Pixel<C>& p) {
   using Work = JobAxis::Work;
-  const AxisTaps across = taps_of(l.x, x), down = taps_of(l.y, y);
+  const AxisTaps across = taps_of(l.x, p.x), down = taps_of(l.y, p.y);
   const bool blends = l.x.work == Work::blend || l.y.work == Work::blend;
   const Canvas<T> canvas{l, first};
   const int left = canvas.column(across.first), right = canvas.column(across.first + across.count - 1);
   const int upper = canvas.row(down.first), lower = canvas.row(down.first + down.count - 1);
   for (int c = 0; c < C; ++c) {
-    if (c >= channels) break;
+    if (c >= p.channels) break;
     if (across.count == 0 || down.count == 0) {
       const float fill = value_of(l.layer.fill, first + c);
-      v[c] = blends ? fill : fill_as<T>(fill);
+      p.v[c] = blends ? fill : fill_as(l.view.dtype, fill);
       continue;
     }
     const auto at = [&](int row) {
@@ -66,18 +71,18 @@ SMALTI_HD void read_axes(const JobLayer& l, int first, int x, int y, int channel
       return l.x.work == Work::blend ? std::fma(across.share, static_cast<float>(canvas.value(right, row, c)) - a, a) : a;
     };
     const float a = at(upper);
-    v[c] = l.y.work == Work::blend ? std::fma(down.share, at(lower) - a, a) : a;
+    p.v[c] = l.y.work == Work::blend ? std::fma(down.share, at(lower) - a, a) : a;
   }
 }
 
 /// A pixel of a layer that is seen through a matrix or a field.
 template <class T, int C>
-SMALTI_HD void read_point(const JobLayer& l, int first, WarpPoint p, int channels, float (&v)[C]) {
+SMALTI_HD void read_point(const JobLayer& l, int first, WarpPoint at, Pixel<C>& p) {
   for (int c = 0; c < C; ++c) {
-    if (c >= channels) break;
+    if (c >= p.channels) break;
     const float fill = value_of(l.layer.fill, first + c);
-    const auto tap = [&](int sx, int sy) { return static_cast<float>(l.view.template at<T>(sy - l.window.top, sx - l.window.left, first + c)); };
-    v[c] = p.inside ? warp_value(p, l.layer.interpolation, l.layer.support, l.layer.border, fill, tap) : fill;
+    const auto tap = [&](int sx, int sy) { return static_cast<float>(number<T>(l.view, sy - l.window.top, sx - l.window.left, first + c)); };
+    p.v[c] = at.inside ? warp_value(at, l.layer.interpolation, l.layer.support, l.layer.border, fill, tap) : fill;
   }
 }
 
@@ -96,16 +101,18 @@ SMALTI_HD inline WarpPoint source_point(const JobLayer& l, int x, int y) {
 }  // namespace detail
 
 /// Reads a quad of a layer whose pixels need nothing of one another. Pixels outside what it shows are undefined.
-template <int C>
+/// `Axes`: the layer is copied or resized.
+template <bool Axes, int C>
 SMALTI_HD void read_points(const JobLayer& l, int first, Quad<C>& q) {
   detail::with_format(l.view.dtype, [&](auto zero) {
     using T = decltype(zero);
-    for (int i = 0; i < 4; ++i) {
-      const int x = q.x + i;
-      if (!l.shown.contains(x, q.y)) continue;
-      if (l.layer.sampling == Sampling::warp || l.layer.sampling == Sampling::field) detail::read_point<T>(l, first, detail::source_point(l, x, q.y), q.channels, q.v[i]);
-      else detail::read_axes<T>(l, first, x, q.y, q.channels, q.v[i]);
-    }
+    each_pixel(q, [&](Pixel<C>& p) {
+      if (!l.shown.contains(p.x, p.y)) return;
+      if constexpr (!Axes) {
+        if (l.layer.sampling == Sampling::warp || l.layer.sampling == Sampling::field) return detail::read_point<T>(l, first, detail::source_point(l, p.x, p.y), p);
+      }
+      detail::read_axes<T>(l, first, p);
+    });
   });
 }
 

@@ -24,34 +24,33 @@ SMALTI_HD auto step_value(bool exact, Given... given) {
 
 /// Channels in another order; the job holds all that there are.
 template <class S, int C>
-SMALTI_HD void pick(const typename S::State& s, Quad<C>& q) {
-  const Quad<C> old = q;
-  q.channels = S::count(s);
+SMALTI_HD void pick(const typename S::State& s, Pixel<C>& p) {
+  const Pixel<C> old = p;
+  p.channels = S::count(s);
   for (int c = 0; c < C; ++c)  // C x C selects
     for (int k = 0; k < C; ++k)
-      if (c < q.channels && S::from(s, c) == k)
-        for (int i = 0; i < 4; ++i) q.v[i][c] = old.v[i][k];
+      if (c < p.channels && S::from(s, c) == k) p.v[c] = old.v[k];
 }
 
-/// What belongs to channel c of pixel number i of a quad.
+/// What belongs to channel c of a pixel.
 template <class S, int C>
-SMALTI_HD Place place_of(const Job& job, const StepRecord& record, const typename S::State& s, const Quad<C>& q, int i, int c) {
-  const int x = q.x + i, width = job.pass->extent.width;
+SMALTI_HD Place place_of(const Job& job, const StepRecord& record, const typename S::State& s, const Pixel<C>& p, int c) {
+  const int width = job.pass->extent.width;
   Place at{job.first + c, 0, nullptr};
   if constexpr (Noisy<S>) {
-    const int channels = job.pass->planes > C ? job.pass->channels : q.channels;  // of the picture
-    const u64 element = (static_cast<u64>(q.y) * static_cast<u64>(width) + static_cast<u64>(x)) * static_cast<u64>(channels) + static_cast<u64>(at.channel);
+    const int channels = job.pass->planes > C ? job.pass->channels : p.channels;  // of the picture
+    const u64 element = (static_cast<u64>(p.y) * static_cast<u64>(width) + static_cast<u64>(p.x)) * static_cast<u64>(channels) + static_cast<u64>(at.channel);
     const Words four = S::words(s).four(element / 4);
     at.word = element & 2 ? (element & 1 ? four[3] : four[2]) : (element & 1 ? four[1] : four[0]);
   }
   if constexpr (Tabled<S>) at.table = job.tables + record.table + at.channel * S::table_size;
-  if constexpr (Masked<S>) at.inside = !job.objects || x >= width || job.objects[static_cast<std::ptrdiff_t>(q.y) * width + x] != 0;
+  if constexpr (Masked<S>) at.inside = !job.objects || p.x >= width || job.objects[static_cast<std::ptrdiff_t>(p.y) * width + p.x] != 0;
   return at;
 }
 
-/// Runs the step S on a quad: what Program does to a row.
+/// Runs the step S on a pixel: what Program does to a row.
 template <class S, int C>
-SMALTI_HD void run_step(const Job& job, const StepRecord& record, Quad<C>& q) {
+SMALTI_HD void run_step(const Job& job, const StepRecord& record, Pixel<C>& p) {
   using State = typename S::State;
   State s;
   memcpy(static_cast<void*>(&s), record.state, sizeof s);
@@ -62,36 +61,30 @@ SMALTI_HD void run_step(const Job& job, const StepRecord& record, Quad<C>& q) {
     return exact ? round_even(inside) : inside;
   };
   if constexpr (Picking<S, State>) {
-    pick<S>(s, q);
-  } else if constexpr (ByPlace<S, State>) {
-    for (int i = 0; i < 4; ++i)
-      for (int c = 0; c < C; ++c)
-        if (c < q.channels) q.v[i][c] = settle(step_value<S>(exact, q.v[i][c], s, place_of<S>(job, record, s, q, i, c)));
-  } else if constexpr (ByTriple<S, State>) {
+    pick<S>(s, p);
+  } else if constexpr (!ByPlace<S, State> && ByTriple<S, State>) {
     if constexpr (C >= 3) {
       if (job.first > 0) return;  // of more than four channels the first three are the triple
-      for (int i = 0; i < 4; ++i) {
-        const Rgb rgb = step_value<S>(exact, Rgb{q.v[i][0], q.v[i][1], q.v[i][2]}, s);
-        q.v[i][0] = settle(rgb.r), q.v[i][1] = settle(rgb.g), q.v[i][2] = settle(rgb.b);
-      }
+      const Rgb rgb = step_value<S>(exact, Rgb{p.v[0], p.v[1], p.v[2]}, s);
+      p.v[0] = settle(rgb.r), p.v[1] = settle(rgb.g), p.v[2] = settle(rgb.b);
     }
   } else {
-    for (int i = 0; i < 4; ++i)
-      for (int c = 0; c < C; ++c) {
-        if (c >= q.channels) break;
-        if constexpr (ByChannel<S, State>) q.v[i][c] = settle(step_value<S>(exact, q.v[i][c], s, job.first + c));
-        else q.v[i][c] = settle(step_value<S>(exact, q.v[i][c], s));
-      }
+    for (int c = 0; c < C; ++c) {
+      if (c >= p.channels) break;
+      if constexpr (ByPlace<S, State>) p.v[c] = settle(step_value<S>(exact, p.v[c], s, place_of<S>(job, record, s, p, c)));
+      else if constexpr (ByChannel<S, State>) p.v[c] = settle(step_value<S>(exact, p.v[c], s, job.first + c));
+      else p.v[c] = settle(step_value<S>(exact, p.v[c], s));
+    }
   }
 }
 
 }  // namespace detail
 
-/// Runs one step of a program on a quad. `Steps` as in the plan.
+/// Runs one step of a program on a pixel. `Steps` as in the plan.
 template <class... S, int C>
-SMALTI_HD void interpret(TypeList<S...>, const Job& job, const StepRecord& step, Quad<C>& q) {
+SMALTI_HD void interpret(TypeList<S...>, const Job& job, const StepRecord& step, Pixel<C>& p) {
   int code = 0;
-  (void)((code++ == step.code ? (detail::run_step<S, C>(job, step, q), true) : false) || ...);
+  (void)((code++ == step.code ? (detail::run_step<S, C>(job, step, p), true) : false) || ...);
 }
 
 /// Fills the holes that come before the numbers, or after them.
@@ -101,11 +94,10 @@ SMALTI_HD void punch(const Job& job, bool delivered, Quad<C>& q) {
   for (int k = 0; k < pass.holes.count; ++k) {
     const HoleRecord& hole = job.holes[k];
     if (hole.delivered != delivered || q.y < hole.rect.top || q.y >= hole.rect.bottom || q.x >= hole.rect.right || q.x + 4 <= hole.rect.left) continue;
-    for (int i = 0; i < 4; ++i) {
-      const int x = q.x + i;
-      if (!hole.rect.contains(x, q.y) || !hole.covers(x, q.y)) continue;
-      for (int c = 0; c < C; ++c) q.v[i][c] = hole.value(x, q.y, job.first + c, pass.extent.width, pass.channels_out);
-    }
+    each_pixel(q, [&](Pixel<C>& p) {
+      if (!hole.rect.contains(p.x, p.y) || !hole.covers(p.x, p.y)) return;
+      for (int c = 0; c < C; ++c) p.v[c] = hole.value(p.x, p.y, job.first + c, pass.extent.width, pass.channels_out);
+    });
   }
 }
 

@@ -6,17 +6,49 @@
 
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 namespace smalti::cuda {
 
 /// Four pixels of a row, which a thread holds while they are made: of up to C channels those that there are at the moment.
-/// Every index is a constant once loops are unrolled, as anything else would send them to local memory.
+/// Every index must be a constant, as anything else would send them to local memory.
 template <int C>
 struct Quad {
-  static constexpr int pixels = 4;
-  float v[pixels][C];
+  float v[4][C];
   int channels, x, y;  ///< the first pixel's place
 };
+/// One of them, while much is done to it.
+template <int C>
+struct Pixel {
+  float v[C];
+  int channels, x, y;
+};
+
+/// Calls f(i) for i = 0 .. n - 1 as constants.
+template <int n, class F>
+SMALTI_HD void unrolled(F f) {
+  [&]<int... i>(std::integer_sequence<int, i...>) { (f(std::integral_constant<int, i>{}), ...); }
+  (std::make_integer_sequence<int, n>{});
+}
+
+/// Calls f for one pixel after the other, in a loop that need not be unrolled.
+template <int C, class F>
+SMALTI_HD void each_pixel(Quad<C>& q, F f) {
+  int channels = q.channels;
+  for (int i = 0; i < 4; ++i) {
+    Pixel<C> p{{}, q.channels, q.x + i, q.y};
+    unrolled<4>([&](auto k) {
+      for (int c = 0; c < C; ++c) p.v[c] = k == i ? q.v[k][c] : p.v[c];
+    });
+    f(p);
+    unrolled<4>([&](auto k) {
+      for (int c = 0; c < C; ++c) q.v[k][c] = k == i ? p.v[c] : q.v[k][c];
+    });
+    channels = p.channels;
+  }
+  q.channels = channels;
+}
 
 namespace detail {
 

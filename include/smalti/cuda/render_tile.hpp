@@ -19,9 +19,9 @@ struct MeasuringShared : TileShared {
 };
 
 /// Renders tile number `tile` of a job: layers, program, and then holes, numbers and the store, or a measurement, with the
-/// bytes of the CPU engine. `Steps` as in the plan; up to C channels; `measures` as in the job.
-template <class Steps, int C, bool measures, class Block>
-SMALTI_HD void render_tile(Block block, const Job& job, int tile) {
+/// bytes of the CPU engine. `Steps` as in the plan; up to C channels; `measures` and `Axes` as in the launch.
+template <class Steps, int C, bool measures, bool Axes, class Block>
+[[gnu::always_inline]] SMALTI_HD inline void render_tile(Block block, const Job& job, int tile) {
   const Pass& pass = *job.pass;
   const int across = blocks_of(pass.extent.width, tile_side);
   const int left = tile % across * tile_side, top = tile / across * tile_side;
@@ -31,13 +31,15 @@ SMALTI_HD void render_tile(Block block, const Job& job, int tile) {
     quads[t].channels = job.channels;
     quads[t].x = left + t % (tile_side / 4) * 4, quads[t].y = top + t / (tile_side / 4);
   });
-  if (job.opens) gather<C>(block, job, Rect{left, top, left + tile_side, top + tile_side}, quads);
+  if (job.opens) gather<C, Axes>(block, job, Rect{left, top, left + tile_side, top + tile_side}, quads);
   block.threads([&](int t) {
     Quad<C>& q = quads[t];
     if (q.x >= pass.extent.width || q.y >= pass.extent.height) return;
     if (!job.opens) fetch_quad(job.kept, job.first, q);
     else if (measures && job.kept.data) store_quad(job.kept, job.first, q);
-    for (int k = 0; k < job.run; ++k) interpret(Steps{}, job, k < TileShared::most_steps ? block.shared.steps[k] : job.steps[k], q);
+    each_pixel(q, [&](Pixel<C>& p) {
+      for (int k = 0; k < job.run; ++k) interpret(Steps{}, job, k < TileShared::most_steps ? block.shared.steps[k] : job.steps[k], p);
+    });
     if constexpr (!measures) {
       punch(job, false, q);
       deliver(job, q);

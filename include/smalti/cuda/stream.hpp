@@ -46,7 +46,7 @@ struct Sum {
 /// they arrive; the sums of the second are the threads' own, so that neither scale nor filter has a bound. Integers of u8,
 /// each pass rounded; floats of all others, in the order of the CPU's sums.
 template <class T, bool fixed, int C, class Block, class Quads>
-SMALTI_HD void stream(Block block, const JobLayer& l, int first, Quads& quads) {
+[[gnu::always_inline]] SMALTI_HD inline void stream(Block block, const JobLayer& l, int first, Quads& quads) {
   using S = detail::Sum<fixed>;
   using Sample = typename S::Sample;
   constexpr int lines = StreamShared::lines;
@@ -63,8 +63,9 @@ SMALTI_HD void stream(Block block, const JobLayer& l, int first, Quads& quads) {
   });
   block.threads([&](int t) {
     const Quad<C>& q = quads[t];
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 4; ++i)
       for (int c = 0; c < C; ++c) sums[t].v[i][c] = S::begin;
+    for (int i = 0; i < 4; ++i) {
       if (!l.shown.contains(q.x + i, q.y)) continue;
       const AxisTaps taps = taps_of(summed, columns ? q.x + i : q.y);
       if (taps.count == 0) continue;
@@ -98,26 +99,26 @@ SMALTI_HD void stream(Block block, const JobLayer& l, int first, Quads& quads) {
     });
     block.threads([&](int t) {
       const Quad<C>& q = quads[t];
-      for (int i = 0; i < 4; ++i) {
-        if (!l.shown.contains(q.x + i, q.y)) continue;
+      unrolled<4>([&](auto i) {
+        if (!l.shown.contains(q.x + i, q.y)) return;
         const AxisTaps taps = taps_of(summed, columns ? q.x + i : q.y);
         const int place = columns ? t / (tile_side / 4) : 4 * (t % (tile_side / 4)) + i;
         const int from = taps.first > base ? taps.first : base;
         const int to = taps.first + taps.count < base + some ? taps.first + taps.count : base + some;
         for (int k = from; k < to; ++k)
           for (int c = 0; c < C; ++c) S::add(sums[t].v[i][c], taps, k - taps.first, shared_line(k - base, place)[c]);
-      }
+      });
     });
   }
   block.threads([&](int t) {
     Quad<C>& q = quads[t];
-    for (int i = 0; i < 4; ++i) {
+    unrolled<4>([&](auto i) {
       const bool shows = l.x.shows(q.x + i) && l.y.shows(q.y);
       for (int c = 0; c < C; ++c) {
         const float fill = value_of(l.layer.fill, first + c);
-        q.v[i][c] = shows ? static_cast<float>(S::sample(sums[t].v[i][c])) : fixed ? detail::fill_as<std::uint8_t>(fill) : fill;
+        q.v[i][c] = shows ? static_cast<float>(S::sample(sums[t].v[i][c])) : fixed ? detail::fill_as(Dtype::uint8, fill) : fill;
       }
-    }
+    });
   });
 }
 

@@ -84,9 +84,10 @@ SMALTI_HD float read_window(const Pass& pass, const JobLayer& l, int first, int 
 template <int C>
 SMALTI_HD void read_window(const Pass& pass, const JobLayer& l, int first, Quad<C>& q) {
   detail::with_format(l.view.dtype, [&](auto zero) {
-    for (int i = 0; i < 4; ++i)
+    each_pixel(q, [&](Pixel<C>& p) {
       for (int c = 0; c < C; ++c)
-        if (c < q.channels && l.shown.contains(q.x + i, q.y)) q.v[i][c] = detail::read_window<decltype(zero)>(pass, l, first, q.x + i, q.y, c);
+        if (c < p.channels && l.shown.contains(p.x, p.y)) p.v[c] = detail::read_window<decltype(zero)>(pass, l, first, p.x, p.y, c);
+    });
   });
 }
 
