@@ -15,7 +15,16 @@ __global__ void __launch_bounds__(tile_threads) render_preset(Grid<Job> jobs) {
   render_tile<Steps, 3, false, true>(DeviceBlock<tile_threads, TileShared>{shared}, job, tile);
 }
 
+/// One block a tile, of jobs that measure.
+template <class Steps>
+__global__ void __launch_bounds__(tile_threads) measure_preset(Grid<Job> jobs) {
+  __shared__ MeasuringShared shared;
+  const auto [job, tile] = jobs.at(static_cast<int>(blockIdx.x));
+  render_tile<Steps, 3, true, true>(DeviceBlock<tile_threads, MeasuringShared>{shared}, job, tile);
+}
+
 template __global__ void render_preset<TypeList<>>(Grid<Job>);           // crop, resize, flip, normalise
 template __global__ void render_preset<ColorJitter::Steps>(Grid<Job>);  // ... with brightness, contrast, saturation and hue
+template __global__ void measure_preset<ColorJitter::Steps>(Grid<Job>);
 
 }  // namespace smalti::cuda

@@ -58,7 +58,7 @@ struct SinCos {
   double sin, cos;
 };
 /// Sine and cosine of an angle in degrees, the same bits everywhere; absolute error 1.5e-16, quarter turns exact.
-inline SinCos fixed_sincos_degrees(double degrees) {
+SMALTI_HD inline SinCos fixed_sincos_degrees(double degrees) {
   const double turn = std::fmod(degrees, 360.0), quarter = std::floor(std::fma(turn, 1.0 / 90.0, 0.5));
   const double x = std::fma(-90.0, quarter, turn) * 0x1.1df46a2529d39p-6, t = x * x;
   double s = 1.0, c = 1.0;

@@ -51,7 +51,7 @@ enum class Reduction : std::uint8_t {
 struct WideSum {
   std::uint64_t low = 0, high = 0;
   SMALTI_HD constexpr void add(std::uint64_t v) { low += v, high += low < v; }
-  double value() const { return std::fma(static_cast<double>(high), 0x1p64, static_cast<double>(low)); }
+  SMALTI_HD double value() const { return std::fma(static_cast<double>(high), 0x1p64, static_cast<double>(low)); }
 };
 
 /// The answer, in integers: values are multiples of 1 / `unit` of the surface's numbers.
@@ -69,7 +69,7 @@ struct Measured {
   const std::uint32_t* histogram = nullptr;   ///< channel after channel
   const std::vector<float>* reals = nullptr;  ///< the values of each channel, in any order; nullptr: they are integers
 
-  const std::uint32_t* histogram_of(int channel) const { return histogram + static_cast<std::ptrdiff_t>(channel) * bins; }
+  SMALTI_HD const std::uint32_t* histogram_of(int channel) const { return histogram + static_cast<std::ptrdiff_t>(channel) * bins; }
 };
 
 /// The words of a per-pixel field, one an element, four a draw; part of a state.

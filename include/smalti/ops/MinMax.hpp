@@ -28,7 +28,7 @@ struct MinMax {
 
   static constexpr Reduction reduction = Reduction::min_max;
   static constexpr int table_size = 2;  ///< the darkest value, and what differences are divided by
-  static State measured(State s, const Measured& m, float* table) {
+  SMALTI_HD static State measured(State s, const Measured& m, float* table) {
     const auto [all_lo, all_hi] = std::pair{*std::min_element(m.least, m.least + m.channels), *std::max_element(m.most, m.most + m.channels)};
     for (int c = 0; c < m.channels; ++c, table += table_size) {
       const float lo = s.per_channel ? m.least[c] : all_lo, hi = s.per_channel ? m.most[c] : all_hi;

@@ -30,7 +30,7 @@ struct RandomAutocontrast {
   }
 
   static constexpr Reduction reduction = Reduction::min_max;
-  static State measured(State s, const Measured& m) {
+  SMALTI_HD static State measured(State s, const Measured& m) {
     for (std::size_t c = 0; c < 4; ++c) {
       if (m.lowest[c] == m.highest[c]) continue;
       const double span = static_cast<double>(m.highest[c] - m.lowest[c]) / m.unit;

@@ -26,7 +26,7 @@ struct ScaleAndShiftByMean {
     ValueRange range;
   };
   static constexpr Reduction reduction = Reduction::moments;
-  static State measured(State s, const Measured& m) {
+  SMALTI_HD static State measured(State s, const Measured& m) {
     double sum = 0, count = 0;
     for (int c = 0; c < m.channels; ++c) sum += static_cast<double>(m.sums[c]), count += static_cast<double>(m.counts[c]);
     s.shift = static_cast<float>(double{s.shift} * (sum / (m.unit * std::max(count, 1.0))));
@@ -36,7 +36,7 @@ struct ScaleAndShiftByMean {
   SMALTI_HD static float apply(float v, State s) { return std::fma(v, s.factor, s.shift); }
 
   /// Factor and shift with which black and white stay in the range: the shift as far as it fits, then less contrast.
-  static std::pair<float, float> inside(float factor, float shift, ValueRange r) {
+  SMALTI_HD static std::pair<float, float> inside(float factor, float shift, ValueRange r) {
     shift = std::clamp(shift, std::min(r.lo, 0.0f), r.max);
     factor = std::min(factor, (r.max - shift) / r.max);
     if (r.lo < 0) factor = std::min(factor, (r.lo - shift) / r.lo);

@@ -28,7 +28,7 @@ struct RandomEqualize {
 
   static constexpr Reduction reduction = Reduction::tones;
   static constexpr int table_size = 257;  ///< the value of each tone; then whether the channel changes
-  static State measured(State s, const Measured& m, float* table) {
+  SMALTI_HD static State measured(State s, const Measured& m, float* table) {
     for (int c = 0; c < m.channels; ++c, table += table_size) {
       const std::uint32_t* h = m.histogram_of(c);
       int last = 255;

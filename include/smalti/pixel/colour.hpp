@@ -25,7 +25,7 @@ struct Contrast {
     float factor, shift = 0, mean = 0;  ///< shift = (1 - factor) m, once m is measured
   };
   static constexpr Reduction reduction = Reduction::mean_luma;
-  static State measured(State s, const Measured& m) {
+  SMALTI_HD static State measured(State s, const Measured& m) {
     const double mean = static_cast<double>(m.sum) / (m.unit * static_cast<double>(m.count));
     return {s.factor, static_cast<float>((1 - double{s.factor}) * mean), static_cast<float>(mean)};
   }

@@ -39,12 +39,12 @@ SMALTI_HD constexpr double filter_support(Interpolation f) {
 
 namespace detail {
 inline constexpr double pi = 0x1.921fb54442d18p+1;
-inline double sinc(double t) { return t == 0 ? 1 : fixed_sincos_degrees(180 * t).sin / (pi * t); }
+SMALTI_HD inline double sinc(double t) { return t == 0 ? 1 : fixed_sincos_degrees(180 * t).sin / (pi * t); }
 }  // namespace detail
 
 /// Height of a filter at t; every operation rounds on its own, as in Pillow.
 template <Interpolation F>
-inline double filter_value(double t) {
+SMALTI_HD inline double filter_value(double t) {
   const double a = t < 0 ? -t : t;
   if constexpr (F == Interpolation::box) return t > -0.5 && t <= 0.5 ? 1 : 0;
   else if constexpr (F == Interpolation::hamming) {
@@ -72,7 +72,7 @@ struct Taps {
 /// The weights of one resized axis, sample by sample, in Pillow's double arithmetic; `area` weighs by covered length.
 class AxisFilter {
  public:
-  AxisFilter(const Axis& axis, Interpolation filter)
+  SMALTI_HD AxisFilter(const Axis& axis, Interpolation filter)
       : filter_(filter), n_in_(axis.n_in), begin_(axis.b0), scale_(axis.scale()) {
     if (filter == Interpolation::area && scale_ <= 1) filter_ = Interpolation::bilinear;
     const double coarser = scale_ < 1 ? 1 : scale_;
@@ -81,7 +81,7 @@ class AxisFilter {
   }
 
   /// No sample has more taps than this.
-  int most_taps() const {
+  SMALTI_HD int most_taps() const {
     const int reach = static_cast<int>(filter_ == Interpolation::area ? std::ceil(scale_) : 2 * support_ + 1e-6) + 1;
     return reach < n_in_ ? reach : n_in_;
   }
@@ -89,7 +89,7 @@ class AxisFilter {
   /// Calls body(weigh), where weigh(r, room, w) says which canvas samples resized sample r is made of and writes `room`
   /// >= most_taps() weights, which sum to 1; those behind its taps are 0, so that every call takes the same steps.
   template <class Body>
-  void visit(Body body) const {
+  SMALTI_HD void visit(Body body) const {
     switch (filter_) {
       case Interpolation::box:
         return body(Sampled<Interpolation::box>{*this});
@@ -110,7 +110,7 @@ class AxisFilter {
   template <Interpolation F>
   struct Sampled {
     const AxisFilter& axis;
-    Taps operator()(int r, int room, double* w) const {
+    SMALTI_HD Taps operator()(int r, int room, double* w) const {
       const double centre = axis.begin_ + unfused((r + 0.5) * axis.scale_);
       const int low = static_cast<int>(centre - axis.support_ + 0.5),
                 high = static_cast<int>(centre + axis.support_ + 0.5);
@@ -136,7 +136,7 @@ class AxisFilter {
 
   struct Covered {
     const AxisFilter& axis;
-    Taps operator()(int r, int room, double* w) const {
+    SMALTI_HD Taps operator()(int r, int room, double* w) const {
       const double low = std::fma(static_cast<double>(r), axis.scale_, axis.begin_);
       double high = std::fma(r + 1.0, axis.scale_, axis.begin_);
       high = high < axis.n_in_ ? high : axis.n_in_;

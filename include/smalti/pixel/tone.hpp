@@ -12,7 +12,7 @@ struct ToneScale {
   float lo = 0, max = 255, scale = 1;
   bool whole = true;
 
-  static constexpr ToneScale of(ValueRange range, bool whole) {
+  SMALTI_HD static constexpr ToneScale of(ValueRange range, bool whole) {
     const float span = range.max - range.lo;
     return {range.lo, range.max, whole ? 256 / (span + 1) : 255.999f / span, whole};
   }
