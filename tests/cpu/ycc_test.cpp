@@ -21,7 +21,7 @@ Bytes noise(std::size_t n) {
 }
 
 TEST(YccOfRgb, gives_the_samples_of_the_pixel_functions_for_every_colour) {
-  Bytes rgb(3 * 256), y(256), u(256), v(256);
+  Bytes rgb(3 * 256), y(256 + 64), u(256 + 64), v(256 + 64);
   for (int r = 0; r < 256; ++r)
     for (int g = 0; g < 256; ++g) {
       for (std::size_t b = 0; b < 256; ++b) {
@@ -36,7 +36,7 @@ TEST(YccOfRgb, gives_the_samples_of_the_pixel_functions_for_every_colour) {
     }
 }
 TEST(RgbOfYcc, gives_the_colours_of_the_pixel_functions_for_every_chroma) {
-  Bytes y(256), u(256), v(256), rgb(768);
+  Bytes y(256 + 64), u(256 + 64), v(256 + 64), rgb(768);
   for (int luma = 0; luma < 256; luma += 5)
     for (int blue = 0; blue < 256; ++blue) {
       for (std::size_t x = 0; x < 256; ++x) {
