@@ -46,7 +46,7 @@ TYPED_TEST_SUITE(EveryOperatorInKernels, as_test_types<AllOperators>::type, Name
 
 TYPED_TEST(EveryOperatorInKernels, gives_the_bytes_of_the_cpu_engine) {
   const auto pipeline = always<TypeParam>();
-  for (const int n : {1, 7, 64})
+  for (const int n : batch_sizes)
     for (const Delivered to : {Delivered{Dtype::uint8}, Delivered{Dtype::float32, Layout::CHW}}) {
       const std::vector<Image> images = ragged(n, 3, Dtype::uint8);
       Parity<AllSteps> batch(*pipeline, images, to, an_object({32, 32}));

@@ -16,7 +16,7 @@ class HostDevice {
   void run(std::span<const cuda::BatchSample> samples) {
     batch_.build(samples, {});
     const auto room = [](Buffer& memory, std::size_t bytes) {
-      std::memset(memory.reserve(bytes), 0xA5, bytes);
+      std::memset(memory.reserve(bytes + 1), 0xA5, bytes + 1);
       return memory.data();
     };
     const cuda::BatchMemory where{room(records_, batch_.records().size()), room(zeroed_, batch_.zeroed_bytes()), room(scratch_, batch_.scratch_bytes())};

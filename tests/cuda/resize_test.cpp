@@ -41,7 +41,7 @@ TEST(Stream, shrinks_by_any_factor) {
 
 TEST(FlatBatch, takes_two_launches_for_the_plain_classification_chain_whatever_the_batch) {
   const auto data = as_data(RandomResizedCrop{.size = Extent{48, 48}}, RandomHorizontalFlip{}, Normalize{.mean = {0.485f, 0.456f, 0.406f}, .std = {0.229f, 0.224f, 0.225f}});
-  for (const int n : {1, 7, 64}) {
+  for (const int n : batch_sizes) {
     const std::vector<Image> images = ragged(n, 3, Dtype::uint8);
     Parity<AllSteps> batch(*data, images, {Dtype::float32, Layout::CHW});
     batch.expect_equal();
