@@ -112,6 +112,13 @@ def frames_of(leaf):
     return [frame.permute(1, 2, 0).numpy() for frame in tensor.reshape(-1, *tensor.shape[-3:])]
 
 
+def decoded_frames_of(leaf):
+    """The same as arrays: Pillow decodes what smalti could not, or says in its own words why not."""
+    if isinstance(leaf, PIL.Image.Image):
+        leaf.load()
+    return frames_of(leaf)
+
+
 def _tensor(buffer, layout):
     """A rendered picture as a tensor (c h w)."""
     tensor = torch.from_dlpack(buffer)

@@ -222,10 +222,16 @@ def _render(ops, numbers, kinds, followers, flat, records, replayed):
     pipeline = _pipeline(ops)
     views = pipeline.views
     drawn = record["drawn"] if record is not None and views == 1 else None  # one of several is recorded: all draw again
-    results = pipeline.run(
-        samples, seed=at["seed"], epoch=0, ids=[0] * len(samples), occurrences=[0] * len(samples), record=True,
-        replayed=drawn, layout=layout, labels=bool(moving),
-    )  # fmt: skip
+    how = {"seed": at["seed"], "epoch": 0, "ids": [0] * len(samples), "occurrences": [0] * len(samples), "record": True,
+           "replayed": drawn, "layout": layout, "labels": bool(moving)}  # fmt: skip
+    try:
+        results = pipeline.run(samples, **how)
+    except core.DecodeError:
+        if not any(isinstance(sample["image"], bytes) for sample in samples):
+            raise
+        for sample, frame in zip(samples, [frame for i in kinds for frame in _leaves.decoded_frames_of(flat[i])]):
+            sample["image"] = frame
+        results = pipeline.run(samples, **how)
     records.append({"at": at, "drawn": results[0]["params"]})
     out = [list(flat) for _ in range(views)]
     for view in range(views):
