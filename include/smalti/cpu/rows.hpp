@@ -43,7 +43,9 @@ inline int join_rgb(const Row& row, std::byte* out) {
       return _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(_mm512_loadu_ps(row.plane[c] + x), _mm512_setzero_ps()), _mm512_set1_ps(255)));
     };
     const __m512i pixels = _mm512_or_si512(level(0), _mm512_or_si512(_mm512_slli_epi32(level(1), 8), _mm512_slli_epi32(level(2), 16)));
-    _mm512_mask_storeu_epi8(out + 3 * x, bytes_of_16, _mm512_permutexvar_epi8(packed, pixels));
+    const __m512i bytes = _mm512_permutexvar_epi8(packed, pixels);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + 3 * x), _mm512_castsi512_si256(bytes));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 3 * x + 32), _mm512_extracti32x4_epi32(bytes, 2));
   }
   return x;
 }
