@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #include "cuda/parity.hpp"
+#include "support/any_pipeline.hpp"  // the planner, compiled there
 
 namespace smalti::testing {
 

@@ -31,6 +31,20 @@ inline Image textured(Extent e, int channels, Dtype dtype, int seed = 0) {
       }
   return image;
 }
+/// Targets with one object, whose mask the pixels (x, y) with shows(x, y) are.
+template <class F>
+Targets an_object(Extent e, F shows) {
+  auto mask = std::make_shared<Image>(e, 1);
+  for (int y = 0; y < e.height; ++y)
+    for (int x = 0; x < e.width; ++x) mask->view().at<std::uint8_t>(y, x) = shows(x, y);
+  Targets targets;
+  targets.masks.push_back(mask);
+  Instance& object = targets.instances.emplace_back();
+  object.mask = 0;
+  set_box(object, box_of_mask(*mask));
+  start(object);
+  return targets;
+}
 /// Pictures of n extents, most of them odd.
 inline std::vector<Image> ragged(int n, int channels, Dtype dtype) {
   constexpr Extent extents[] = {{75, 101}, {61, 83}, {33, 32}, {110, 47}, {40, 143}, {97, 64}, {67, 65}};

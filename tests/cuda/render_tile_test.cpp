@@ -38,15 +38,7 @@ TEST(RenderTile, gives_them_for_crops_flips_and_turns) {
 }
 
 TEST(RenderTile, gives_them_for_pasted_objects_with_soft_edges) {
-  auto mask = std::make_shared<Image>(Extent{64, 64}, 1);
-  for (int y = 0; y < 64; ++y)
-    for (int x = 0; x < 64; ++x) mask->view().at<std::uint8_t>(y, x) = (x - 30) * (x - 30) + (y - 33) * (y - 33) < 300;
-  Targets targets;
-  targets.masks.push_back(mask);
-  Instance& object = targets.instances.emplace_back();
-  object.mask = 0;
-  set_box(object, box_of_mask(*mask));
-  start(object);
+  const Targets targets = an_object({64, 64}, [](int x, int y) { return (x - 30) * (x - 30) + (y - 33) * (y - 33) < 300; });
   for (const Dtype in : {Dtype::uint8, Dtype::float32}) {
     std::vector<Image> images;
     for (int k = 0; k < 4; ++k) images.push_back(textured({64, 64}, 3, in, k));

@@ -71,15 +71,13 @@ class WarpReader {
   }
   /// The source pixel that the pixel x of a row shows; nullptr: the fill.
   const std::byte* seen(int x, float fy) const {
-    const WarpPoint p = point(x, fy);
-    const Rect s = layer_.support;
-    const bool in_region = !layer_.has_region || contains(layer_.region, {x + shown_.left + 0.5, fy + 0.5});
-    const bool near = layer_.border != Border::constant || (p.u >= static_cast<float>(s.left) && p.v >= static_cast<float>(s.top) &&
-                                                            p.u < static_cast<float>(s.right) && p.v < static_cast<float>(s.bottom));
-    if (!p.inside || !in_region || !near) return nullptr;
-    const int u = border_index(static_cast<int>(std::floor(p.u)), s.left, s.right, layer_.border);
-    const int v = border_index(static_cast<int>(std::floor(p.v)), s.top, s.bottom, layer_.border);
-    return u < 0 || v < 0 ? nullptr : pixel(u, v);
+    if (layer_.has_region && !contains(layer_.region, {x + shown_.left + 0.5, fy + 0.5})) return nullptr;
+    const std::byte* found = nullptr;
+    warp_value(point(x, fy), layer_.interpolation, layer_.support, layer_.border, 0, [&](int u, int v) {
+      found = pixel(u, v);
+      return 0.0f;
+    });
+    return found;
   }
   const std::byte* pixel(int u, int v) const { return source_.row(v - window_.top) + (u - window_.left) * source_.pixel_stride; }
   /// The pixels [first, last) of a plain_run() as bytes: a piece of a source row where the map only shifts, else one by one.

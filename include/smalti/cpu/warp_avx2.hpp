@@ -13,7 +13,7 @@
 namespace smalti::cpu {
 inline namespace SMALTI_WITH_ISA {
 
-/// A run of pixels of one row whose taps all lie inside an RGB u8 picture, with a byte to spare behind each.
+/// A run of pixels of one row whose taps all lie inside an RGB u8 picture, with a pixel to spare on the right of each pair.
 struct RgbRun {
   const std::array<float, 9>& map;  ///< output index to source
   const std::byte* origin;          ///< of source pixel (0, 0), which need not exist
