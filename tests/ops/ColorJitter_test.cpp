@@ -31,6 +31,7 @@ TEST(ColorJitter, leaves_out_what_is_not_asked_for) {
   const auto steps = ColorJitter{.contrast = {{0.5, 0.5}}}.draw(draws(0), frame(8, 8));
   ASSERT_EQ(steps.size(), 1);
   EXPECT_EQ(steps[0].kind, 1);
+  EXPECT_EQ((ColorJitter{.brightness = 0, .contrast = 0.4, .saturation = 0, .hue = 0}.draw(draws(0), frame(8, 8)).size()), 1);
 }
 TEST(ColorJitter, contrast_moves_away_from_the_measured_mean) {
   Measured m;

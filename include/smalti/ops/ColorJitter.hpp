@@ -21,15 +21,16 @@ struct ColorJitter {
 
   using Steps = TypeList<Brightness, Contrast, Saturation, Hue>;
   using AnyStep = OneOf<Brightness::State, Contrast::State, Saturation::State, Hue::State>;
-  /// Slots: 1 order, 2..5 brightness, contrast, saturation, hue.
+  /// Slots: 1 order, 2..5 brightness, contrast, saturation, hue. What can change nothing is left out, as torchvision does.
   Bounded<AnyStep, 4> draw(const Draws& d, const Frame&) const {
     Bounded<AnyStep, 4> steps;
     const auto factor = [&](u32 slot, const auto& of) { return static_cast<float>(d.uniform(slot, *of)); };
+    const auto changes = [](const auto& of) { return of && *of != std::remove_cvref_t<decltype(*of)>{}; };
     for (const int which : d.permutation<4>(1, 4)) {
-      if (which == 0 && brightness) steps.push_back(Brightness::State{factor(2, brightness)});
-      if (which == 1 && contrast) steps.push_back(Contrast::State{factor(3, contrast), 0});
-      if (which == 2 && saturation) steps.push_back(Saturation::State{factor(4, saturation)});
-      if (which == 3 && hue) steps.push_back(Hue::State{factor(5, hue)});
+      if (which == 0 && changes(brightness)) steps.push_back(Brightness::State{factor(2, brightness)});
+      if (which == 1 && changes(contrast)) steps.push_back(Contrast::State{factor(3, contrast), 0});
+      if (which == 2 && changes(saturation)) steps.push_back(Saturation::State{factor(4, saturation)});
+      if (which == 3 && changes(hue)) steps.push_back(Hue::State{factor(5, hue)});
     }
     return steps;
   }

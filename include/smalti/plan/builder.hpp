@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -76,8 +77,10 @@ class PlanBuilder {
   void geometry(const Map& map, const Resampling& how) {
     if (map.exact && map.changes_nothing(extent())) return;
     check_mask_id(how.fill_mask);
-    if (touched() && !commutes(map)) end_pass();
-    if (!group_.takes(map, how) || (exact_ && !group_.identity()) || !group_.follow(map, how)) {
+    const bool mirrored = mirror_layers(map);
+    if (touched() && !mirrored && !commutes(map)) end_pass();
+    if (mirrored) group_.follow(map, how);
+    else if (!group_.takes(map, how) || (exact_ && !group_.identity()) || !group_.follow(map, how)) {
       end_pass();
       if (!group_.follow(map, how))
         raise("geometry.singular", "map: must keep the picture in front of the horizon and have an inverse; limit the perspective");
@@ -405,6 +408,25 @@ class PlanBuilder {
     const Extent in = map.transposed ? extent().transposed() : extent();
     const bool inside = map.x.begin >= 0 && map.y.begin >= 0 && map.x.end <= in.width && map.y.end <= in.height;
     return inside && (!measures_ || map.permutes(extent()));
+  }
+  /// Turns the layers of the open pass round, where that gives the same bytes: a flip of copies and resizes that fill the
+  /// canvas or a rectangle of it.
+  bool mirror_layers(const Map& map) {
+    if (!layered_ || pinned_ || pass_.holes.count > 0 || !pass_.unmoved.empty() || (delivered_ && !deferring_)) return false;
+    if (!map.exact || map.transposed || !map.permutes(extent())) return false;
+    const std::span laid(plan_->layers.data() + pass_.layers.first, static_cast<std::size_t>(pass_.layers.count));
+    const bool turns = std::all_of(laid.begin(), laid.end(), [](const Layer& l) {
+      const bool upright = l.sampling == Sampling::copy || l.sampling == Sampling::resize;
+      return upright && l.unshrunk < 0 && !l.pasted && (l.coverage.kind == Coverage::Kind::everything || l.coverage.kind == Coverage::Kind::rectangle);
+    });
+    if (!turns) return false;
+    const auto [height, width] = extent();
+    for (Layer& l : laid) {
+      Rect& r = l.coverage.rect;
+      if (map.x.reversed) mirror(l.x), r = {width - r.right, r.top, width - r.left, r.bottom};
+      if (map.y.reversed) mirror(l.y), r = {r.left, height - r.bottom, r.right, height - r.top};
+    }
+    return true;
   }
   /// Renders what there is to a surface and goes on from it.
   void end_pass() {

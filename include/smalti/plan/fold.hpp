@@ -60,6 +60,9 @@ constexpr void read_only(Axis& axis, int begin, int end) {
   axis.length = end - begin;
 }
 
+/// Reads `axis` from its end; nothing is cut, as for read_only.
+constexpr void mirror(Axis& axis) { axis.out = detail::after(axis.out, {axis.length - 1, true}); }
+
 /// Whether `axis` can be followed by a resize of its whole length without a surface in between.
 constexpr bool resize_folds(const Axis& axis) {
   if (!axis.resizes()) return true;
