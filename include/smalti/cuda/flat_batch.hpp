@@ -10,6 +10,7 @@
 #include <cstring>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace smalti::cuda {
@@ -41,10 +42,6 @@ struct TileLaunch {
 /// What the kernels cannot do yet of a plan whose steps are `Steps`; nullptr: nothing.
 template <class... S>
 const char* kernel_gap(TypeList<S...>, const Plan& plan) {
-  const auto picks = [](int code) {
-    int at = 0;
-    return ((at++ == code && Picking<S, typename S::State>) || ...);
-  };
   for (const Pass& pass : plan.passes) {
     if (pass.window.holds<JpegCoding>()) return "JPEG coding";
     if (pass.window.holds<LocalEqualization>()) return "local equalisation";
@@ -52,7 +49,6 @@ const char* kernel_gap(TypeList<S...>, const Plan& plan) {
     for (int k = 0; k < pass.steps.count; ++k) {
       const StepRecord& step = plan.steps[static_cast<std::size_t>(pass.steps.first + k)];
       if (step.reduction == Reduction::ranks) return "ranks of values";
-      if (pass.planes > 4 && picks(step.code)) return "another order of more than four channels";
     }
   }
   for (const Displacement& field : plan.fields)
@@ -151,34 +147,62 @@ class FlatBatch {
     }
   }
 
-  /// A stage for each sweep of a statistic, and the one that leaves the pixels.
-  void add_stages(const Plan& plan, const Pass& pass, Job job, int& round) {
+  /// A stage for each sweep of a statistic, and the one that leaves the pixels; of more than four channels, which no job
+  /// holds together, one more before each step that gives them another order.
+  void add_stages(const Plan& plan, Pass pass, Job job, int& round) {
+    bool kept = false;
+    int begin = 0;  // of the steps that are the job's
     for (int k = 0; k < pass.steps.count; ++k) {
       const StepRecord& step = plan.steps[static_cast<std::size_t>(pass.steps.first + k)];
-      if (step.reduction == Reduction::none) continue;
-      if (job.measured < 0) keep(pass, job);
-      job.measured = job.run = k;
-      job.tally = reserve<Tally>(where_.zeroed, zeroed_, 1);
-      const int bins = step.reduction == Reduction::tones ? 256 : 0;
-      job.histogram = reserve<u32>(where_.zeroed, zeroed_, static_cast<std::size_t>(bins * pass.planes));
-      const int sweeps = step.reduction == Reduction::moments && !step.whole ? 2 : 1;
-      for (int sweep = 0; sweep < sweeps; ++sweep) {
-        job.again = sweep > 0;
-        add_groups(pass, job, round++);
-        job.opens = !job.kept.data;
+      job.run = k - begin;
+      if (pass.planes > 4 && step.picks >= 0) {
+        if (job.opens || job.run > 0 || job.order) leave_between(pass, job, round);
+        kept = true, begin = k + 1;
+        job.order = job.steps + job.run, job.steps += job.run + 1;
+        pass.channels = step.picks;
+        job.pass = put(&pass, 1);
       }
+      if (step.reduction == Reduction::none) continue;
+      if (!std::exchange(kept, true)) keep(pass, job);
+      measure(pass, step, job, round);
     }
-    job.measured = -1, job.run = pass.steps.count;
+    job.run = pass.steps.count - begin;
     add_groups(pass, job, round++);
   }
-  /// Makes room for what the layers give, where they are dear to read: bytes where it is bytes, rows that begin on words.
+  /// A stage that leaves what its steps make of all channels as floats for the next one.
+  void leave_between(Pass pass, Job& job, int& round) {
+    Job before = job;
+    pass.holes.count = 0, pass.numbers = {};
+    before.pass = put(&pass, 1);
+    before.out = scratch_planes(pass, Dtype::float32);
+    add_groups(pass, before, round++);
+    job.kept = before.out, job.opens = false;
+  }
+  /// The sweeps of a statistic.
+  void measure(const Pass& pass, const StepRecord& step, Job& job, int& round) {
+    job.measured = job.run;
+    job.tally = reserve<Tally>(where_.zeroed, zeroed_, 1);
+    const int bins = step.reduction == Reduction::tones ? 256 : 0;
+    job.histogram = reserve<u32>(where_.zeroed, zeroed_, static_cast<std::size_t>(bins * pass.planes));
+    const int sweeps = step.reduction == Reduction::moments && !step.whole ? 2 : 1;
+    for (int sweep = 0; sweep < sweeps; ++sweep) {
+      job.again = sweep > 0;
+      add_groups(pass, job, round++);
+      job.opens = !job.kept.data;
+    }
+    job.measured = -1;
+  }
+  /// Makes room for what the layers give, where they are dear to read: bytes where it is bytes.
   void keep(const Pass& pass, Job& job) {
     if (std::none_of(layers_.begin(), layers_.end(), [](const JobLayer& l) { return l.streams || l.around.kind != JobWindow::Kind::none; })) return;
     const JobLayer& only = layers_.front();
     const bool bytes = layers_.size() == 1 && (only.x.fixed || only.y.fixed) && only.shown == Rect::of(pass.extent);
-    const Dtype dtype = bytes ? Dtype::uint8 : Dtype::float32;
+    job.kept = scratch_planes(pass, bytes ? Dtype::uint8 : Dtype::float32);
+  }
+  /// Planes for the channels of a pass, whose rows begin on words.
+  MutableImageView scratch_planes(const Pass& pass, Dtype dtype) {
     const std::ptrdiff_t row = (pass.extent.width + 3) / 4 * 4 * size_of(dtype);
-    job.kept = view_of(scratch<std::byte>(static_cast<std::size_t>(row * pass.extent.height * pass.channels)), dtype, pass.extent, pass.channels, Layout::CHW, row);
+    return view_of(scratch<std::byte>(static_cast<std::size_t>(row * pass.extent.height * pass.channels)), dtype, pass.extent, pass.channels, Layout::CHW, row);
   }
   /// Jobs of up to four channels.
   void add_groups(const Pass& pass, Job job, int round) {

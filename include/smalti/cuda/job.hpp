@@ -87,7 +87,8 @@ struct Job {
   float* tables = nullptr;
   const std::uint8_t* objects = nullptr;  ///< (h w), 1 where a pixel shows one; nullptr: no step asks
   MutableImageView out;                   ///< surface or output; (0, 0, 0) is the pass' first channel
-  MutableImageView kept;                  ///< what the layers give; no data: they are read again each time
+  MutableImageView kept;                  ///< what the layers give, or what steps before these left; no data: layers are read each time
+  const StepRecord* order = nullptr;      ///< the step by which channels are picked from what was kept; nullptr: as they are
   Tally* tally = nullptr;
   u32* histogram = nullptr;               ///< of the step that is measured, channel after channel
   int first = 0, channels = 3;            ///< of what the layers give

@@ -35,7 +35,7 @@ template <class Steps, int C, bool measures, bool Axes, class Block>
   block.threads([&](int t) {
     Quad<C>& q = quads[t];
     if (q.x >= pass.extent.width || q.y >= pass.extent.height) return;
-    if (!job.opens) fetch_quad(job.kept, job.first, q);
+    if (!job.opens) fetch_quad(job.kept, [&](int c) { return job.order ? picked_channel(Steps{}, *job.order, job.first + c) : job.first + c; }, q);
     else if (measures && job.kept.data) store_quad(job.kept, job.first, q);
     each_pixel(q, [&](Pixel<C>& p) {
       for (int k = 0; k < job.run; ++k) interpret(Steps{}, job, k < TileShared::most_steps ? block.shared.steps[k] : job.steps[k], p);
