@@ -30,4 +30,23 @@ TEST(Window, gives_them_for_sharpening) {
   expect_for_all_sources(RandomAdjustSharpness{.sharpness_factor = 0.2f, .p = 1});
 }
 
+/// A matrix of any numbers for pictures of so many values.
+SquareMatrix some_matrix(int n) {
+  std::vector<float> numbers;
+  for (int k = 0; k < n * n; ++k) numbers.push_back(static_cast<float>(k * 37 % 101 - 50) / 64);
+  return {n, std::move(numbers)};
+}
+TEST(Window, gives_them_for_products_with_a_matrix) {
+  for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::int16, Dtype::float32})
+    for (const int channels : {1, 3, 7}) {
+      const int n = 9 * 13 * channels;
+      std::vector<float> mean;
+      for (int k = 0; k < n; ++k) mean.push_back(static_cast<float>(k % 29) / 7);
+      const LinearTransformation op{.transformation_matrix = some_matrix(n), .mean_vector = mean};
+      expect_parity(*as_data(Resize{.size = Extent{9, 13}}, op), channels, in, {}, {3});
+      expect_parity(*as_data(Resize{.size = Extent{9, 13}}, ColorJitter{}, op, MinMax{}), channels, in, {}, {3});
+    }
+  expect_parity(*as_data(LinearTransformation{.transformation_matrix = some_matrix(1), .mean_vector = {0.5f}}), 3, Dtype::uint8, {}, {7});
+}
+
 }  // namespace

@@ -45,7 +45,6 @@ const char* kernel_gap(TypeList<S...>, const Plan& plan) {
   for (const Pass& pass : plan.passes) {
     if (pass.window.holds<JpegCoding>()) return "JPEG coding";
     if (pass.window.holds<LocalEqualization>()) return "local equalisation";
-    if (pass.window.holds<MatrixProduct>()) return "the product with a matrix";
     for (int k = 0; k < pass.steps.count; ++k) {
       const StepRecord& step = plan.steps[static_cast<std::size_t>(pass.steps.first + k)];
       if (step.reduction == Reduction::ranks) return "ranks of values";
@@ -65,7 +64,7 @@ class FlatBatch {
   /// gets more, and builds again. Every plan must have no kernel_gap().
   void build(std::span<const BatchSample> samples, BatchMemory where) {
     where_ = where;
-    records_.clear(), zeroed_ = scratch_ = 0;
+    records_.clear(), shared_.clear(), zeroed_ = scratch_ = 0;
     stages_.clear(), axes_.clear(), launches_.clear();
     int rounds = 0;
     for (const BatchSample& sample : samples) {
@@ -107,6 +106,15 @@ class FlatBatch {
     records_.resize(at + count * sizeof(T));
     if (count > 0) std::memcpy(records_.data() + at, from, count * sizeof(T));
     return at_offset<T>(where_.records, at);
+  }
+  /// Puts what the samples of a batch share, once.
+  template <class T>
+  const T* put_once(const T* from, std::size_t count) {
+    for (const auto& [what, at] : shared_)
+      if (what == from) return at_offset<T>(where_.records, at);
+    const std::size_t at = (records_.size() + 15) / 16 * 16;
+    shared_.emplace_back(from, at);
+    return put(from, count);
   }
   template <class T>
   static T* reserve(std::byte* base, std::size_t& used, std::size_t count) {
@@ -227,7 +235,10 @@ class FlatBatch {
       l.window = l.layer.transposed ? source.window.transposed() : source.window;
       if (l.layer.sampling == Sampling::field) see_frame(l);
       else if (l.layer.sampling != Sampling::warp) add_axes(l);
-      pass.window.visit([&](const auto& w) { look_around(l, w); });
+      pass.window.visit([&](const auto& w) {
+        if constexpr (requires { w.matrix; }) look_around(l, w, *plan.matrices[static_cast<std::size_t>(w.matrix)]);
+        else look_around(l, w);
+      });
       if (const Silhouette* s = plan.silhouette_of(l.layer); s && s->set) {
         l.silhouette = s->set->view();
         l.silhouette.data = put(l.silhouette.data, s->set->bytes());
@@ -294,6 +305,11 @@ class FlatBatch {
   }
   static void look_around(JobLayer& l, const Sharpening& w) { l.around = {JobWindow::Kind::sharpen, 3, nullptr, w.factor}; }
 
+  void look_around(JobLayer& l, const MatrixProduct& w, const std::vector<float>& matrix) {
+    const auto n = static_cast<int>(matrix.size());
+    l.around = {JobWindow::Kind::product, n == 1 ? 1 : static_cast<int>(l.view.extent.area()) * l.view.channels, weights_ + w.mean.first, 1, put_once(matrix.data(), matrix.size()), w.mean.count};
+  }
+
   void put_axes() {
     ends_.clear();
     axis_blocks_ = 0;
@@ -314,6 +330,7 @@ class FlatBatch {
 
   BatchMemory where_;
   std::vector<std::byte> records_;
+  std::vector<std::pair<const void*, std::size_t>> shared_;  ///< what put_once() put, and where
   std::size_t zeroed_ = 0, scratch_ = 0;
   std::vector<Stage> stages_;
   std::vector<JobAxis> axes_;

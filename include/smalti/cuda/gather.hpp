@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/fp.hpp>
+#include <smalti/cuda/product.hpp>
 #include <smalti/cuda/stream.hpp>
 #include <smalti/cuda/window.hpp>
 
@@ -88,6 +89,8 @@ template <int C, bool Axes, class Block, class Quads>
         if (l.around.kind == JobWindow::Kind::separable) {
           for (int i = 0; i < 4; ++i)
             for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);
+        } else if (l.around.kind == JobWindow::Kind::product) {
+          multiply(l, job.first, part);
         } else if (l.around.kind != JobWindow::Kind::none) {
           read_window(pass, l, job.first, part);
         }

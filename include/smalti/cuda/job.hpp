@@ -46,12 +46,15 @@ struct JobWindow {
     separable,  ///< two axes of kernels
     square,     ///< side x side weights
     median,     ///< of side x side pixels
-    sharpen
+    sharpen,
+    product     ///< of all of its values with a matrix of that side
   };
   Kind kind = Kind::none;
   int side = 1;
-  const float* weights = nullptr;
+  const float* weights = nullptr;  ///< of a product: the means
   float factor = 1;
+  const float* matrix = nullptr;
+  int means = 1;
 };
 
 /// One source seen through one map, by one job.
