@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cuda/job.hpp>
+#include <smalti/cuda/measure_tile.hpp>
 #include <smalti/plan/engine.hpp>
 #include <smalti/plan/needed.hpp>
 
@@ -45,10 +46,6 @@ const char* kernel_gap(TypeList<S...>, const Plan& plan) {
   for (const Pass& pass : plan.passes) {
     if (pass.window.holds<JpegCoding>()) return "JPEG coding";
     if (pass.window.holds<LocalEqualization>()) return "local equalisation";
-    for (int k = 0; k < pass.steps.count; ++k) {
-      const StepRecord& step = plan.steps[static_cast<std::size_t>(pass.steps.first + k)];
-      if (step.reduction == Reduction::ranks) return "ranks of values";
-    }
   }
   for (const Displacement& field : plan.fields)
     if (field.kind == Displacement::Kind::elastic) return "an elastic field";
@@ -190,11 +187,10 @@ class FlatBatch {
   void measure(const Pass& pass, const StepRecord& step, Job& job, int& round) {
     job.measured = job.run;
     job.tally = reserve<Tally>(where_.zeroed, zeroed_, 1);
-    const int bins = step.reduction == Reduction::tones ? 256 : 0;
-    job.histogram = reserve<u32>(where_.zeroed, zeroed_, static_cast<std::size_t>(bins * pass.planes));
-    const int sweeps = step.reduction == Reduction::moments && !step.whole ? 2 : 1;
-    for (int sweep = 0; sweep < sweeps; ++sweep) {
-      job.again = sweep > 0;
+    const int bins = step.reduction == Reduction::tones ? TallyShared::bins_each : step.reduction == Reduction::ranks ? rank_counters(step) : 0;
+    const int channels = step.reduction == Reduction::ranks && step.ranks.together ? 1 : pass.planes;
+    job.histogram = reserve<u32>(where_.zeroed, zeroed_, static_cast<std::size_t>(bins) * static_cast<std::size_t>(channels));
+    for (job.sweep = 0; job.sweep < sweeps_of(step); ++job.sweep) {
       add_groups(pass, job, round++);
       job.opens = !job.kept.data;
     }

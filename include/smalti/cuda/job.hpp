@@ -77,7 +77,11 @@ struct Tally {
   u32 least[Measured::max_channels]{}, most[Measured::max_channels]{};  ///< keys of the ends; 0: no value yet
   u64 sum = 0, counts[Measured::max_channels]{}, sums[Measured::max_channels]{};
   WideSum squares[Measured::max_channels]{};
-  Measured measured;  ///< ... in the words that steps are told
+  struct {
+    u32 drawer, rank, beyond, nearest;
+  } places[Measured::max_channels][2]{};  ///< where the ranks of floats lie, on the way to them
+  u64 numbers[Measured::max_channels]{};  ///< ... and of how many values
+  Measured measured;                      ///< ... in the words that steps are told
 };
 
 /// A stage of a pass of a sample, for up to four of its channels: reads layers, or what an earlier stage kept of them, runs
@@ -100,7 +104,7 @@ struct Job {
   int finished_by = 0;                    ///< tiles that the tally waits for
   bool opens = true;                      ///< reads the layers
   bool axes = true;                       ///< every layer is copied or resized, and there is no window
-  bool again = false;                     ///< the second sweep of a step over floats, whose ends are known
+  int sweep = 0;                          ///< of the step that is measured
 };
 static_assert(std::is_trivially_copyable_v<JobLayer> && std::is_trivially_copyable_v<Job>, "jobs are copied to devices as bytes");
 

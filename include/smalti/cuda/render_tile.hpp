@@ -3,7 +3,7 @@
 #pragma once
 #include <smalti/cuda/block.hpp>
 #include <smalti/cuda/gather.hpp>
-#include <smalti/cuda/measure.hpp>
+#include <smalti/cuda/measure_tile.hpp>
 #include <smalti/cuda/program.hpp>
 
 namespace smalti::cuda {
