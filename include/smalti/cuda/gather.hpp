@@ -2,6 +2,8 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/fp.hpp>
+#include <smalti/cuda/equalize.hpp>
+#include <smalti/cuda/jpeg.hpp>
 #include <smalti/cuda/product.hpp>
 #include <smalti/cuda/stream.hpp>
 #include <smalti/cuda/window.hpp>
@@ -91,6 +93,10 @@ template <int C, bool Axes, class Block, class Quads>
             for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);
         } else if (l.around.kind == JobWindow::Kind::product) {
           multiply(l, job.first, part);
+        } else if (l.around.kind == JobWindow::Kind::coded) {
+          read_coded(l, job.first, part);
+        } else if (l.around.kind == JobWindow::Kind::equalized) {
+          read_equalized(l, job.first, part);
         } else if (l.around.kind != JobWindow::Kind::none) {
           read_window(pass, l, job.first, part);
         }

@@ -2,7 +2,10 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/displacement.hpp>
+#include <smalti/pixel/dct.hpp>
+#include <smalti/pixel/field.hpp>
 #include <smalti/pixel/filters.hpp>
+#include <smalti/pixel/local_equalization.hpp>
 #include <smalti/plan/plan.hpp>
 
 #include <type_traits>
@@ -39,6 +42,43 @@ struct JobAxis {
   SMALTI_HD bool shows(int j) const { return j >= begin && j < end; }
 };
 
+/// One component of an elastic field, which jobs make before layers are seen through it.
+struct JobField {
+  Extent frame;
+  Key noise{};
+  SampleCoord at{};
+  const float *along_x = nullptr, *along_y = nullptr;  ///< kernels
+  int along_x_size = 1, along_y_size = 1;
+  float scale = 1;
+  float *blurred = nullptr, *displacement = nullptr;   ///< (h w): on the way, and at the end
+};
+
+/// Samples of 8 bits of a component, whole blocks of them.
+struct JpegComponent {
+  std::uint8_t* samples = nullptr;
+  int width = 0, height = 0;  ///< that belong to the picture
+  int stride = 0, rows = 0;
+};
+/// A surface that is coded as a JPEG, a component a job, before a pass reads it.
+struct JobCoding {
+  JpegCoding how;
+  ImageView view;
+  ValueRange range;
+  const JpegTable* tables = nullptr;  ///< of luma and of chroma
+  JpegComponent planes[Measured::max_channels]{};
+};
+
+/// A surface of whose tiles jobs make tables before a pass reads it.
+struct JobEqualization {
+  LocalEqualization how;
+  ImageView view;
+  ByteScale bytes;
+  Extent tile;
+  int limit = 1;  ///< of counts
+  const LabTables* lab = nullptr;
+  std::uint8_t* tables = nullptr;  ///< 256 a tile
+};
+
 /// What a pass reads its surface through.
 struct JobWindow {
   enum class Kind : std::uint8_t {
@@ -47,7 +87,9 @@ struct JobWindow {
     square,     ///< side x side weights
     median,     ///< of side x side pixels
     sharpen,
-    product     ///< of all of its values with a matrix of that side
+    product,    ///< of all of its values with a matrix of that side
+    coded,      ///< what a JPEG of it holds
+    equalized   ///< tables of the tiles around
   };
   Kind kind = Kind::none;
   int side = 1;
@@ -55,6 +97,8 @@ struct JobWindow {
   float factor = 1;
   const float* matrix = nullptr;
   int means = 1;
+  const JobCoding* coding = nullptr;
+  const JobEqualization* equalization = nullptr;
 };
 
 /// One source seen through one map, by one job.
@@ -68,6 +112,7 @@ struct JobLayer {
   bool streams = false;                 ///< an axis filters
   bool columns_first = false;           ///< ... the filter runs along y first
   const Displacement* field = nullptr;
+  ElasticView bent;                     ///< ... and, of an elastic one, the displacements
   ImageView silhouette;                 ///< (h w 1) over the coverage's rectangle; no data: there is none
 };
 
@@ -87,6 +132,17 @@ struct Tally {
 /// A stage of a pass of a sample, for up to four of its channels: reads layers, or what an earlier stage kept of them, runs
 /// steps, and leaves the output or measures for the next step. All pointers are the device's.
 struct Job {
+  enum class Work : std::uint8_t {
+    pixels,    ///< all of that
+    noise,     ///< instead prepares the elastic field `field`: along x,
+    bend,      ///< ... and then along y
+    code,      ///< codes component `first` of `coding`
+    equalize   ///< makes the tables of `equalization`
+  };
+  Work work = Work::pixels;
+  const JobField* field = nullptr;
+  const JobCoding* coding = nullptr;
+  const JobEqualization* equalization = nullptr;
   const Pass* pass = nullptr;
   const JobLayer* layers = nullptr;
   StepRecord* steps = nullptr;

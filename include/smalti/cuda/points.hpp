@@ -90,7 +90,10 @@ SMALTI_HD void read_point(const JobLayer& l, int first, WarpPoint at, Pixel<C>& 
 SMALTI_HD inline WarpPoint source_point(const JobLayer& l, int x, int y) {
   const Layer& layer = l.layer;
   if (layer.sampling == Sampling::field) {
-    const WarpPoint p = field_point(*l.field, {}, static_cast<float>(layer.frame_x(x)) + 0.5f, static_cast<float>(layer.frame_y(y)) + 0.5f);
+    const int column = layer.frame_x(x), row = layer.frame_y(y);
+    const float fx = static_cast<float>(column) + 0.5f, fy = static_cast<float>(row) + 0.5f;
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(row) * l.field->frame.width + column;
+    const WarpPoint p = l.bent.x ? WarpPoint{fx + l.bent.x[at], fy + l.bent.y[at], true} : field_point(*l.field, {}, fx, fy);
     return {field_index(p.u, layer.interpolation), field_index(p.v, layer.interpolation), true};
   }
   WarpPoint p = warp_point(layer.in, layer.projective, static_cast<float>(x), static_cast<float>(y));

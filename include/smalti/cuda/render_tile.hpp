@@ -4,6 +4,7 @@
 #include <smalti/cuda/block.hpp>
 #include <smalti/cuda/gather.hpp>
 #include <smalti/cuda/measure_tile.hpp>
+#include <smalti/cuda/prepare_tile.hpp>
 #include <smalti/cuda/program.hpp>
 
 namespace smalti::cuda {
@@ -15,13 +16,19 @@ struct TileShared {
   StreamShared stream;
 };
 struct MeasuringShared : TileShared {
-  TallyShared tally;
+  union {
+    TallyShared tally;
+    PreparedShared prepared;
+  };
 };
 
 /// Renders tile number `tile` of a job: layers, program, and then holes, numbers and the store, or a measurement, with the
 /// bytes of the CPU engine. `Steps` as in the plan; up to C channels; `measures` and `Axes` as in the launch.
 template <class Steps, int C, bool measures, bool Axes, class Block>
 [[gnu::always_inline]] SMALTI_HD inline void render_tile(Block block, const Job& job, int tile) {
+  if constexpr (measures && !Axes) {
+    if (job.work != Job::Work::pixels) return prepare_tile(block, job, tile);
+  }
   const Pass& pass = *job.pass;
   const int across = blocks_of(pass.extent.width, tile_side);
   const int left = tile % across * tile_side, top = tile / across * tile_side;
