@@ -16,10 +16,8 @@ struct TileShared {
   StreamShared stream;
 };
 struct MeasuringShared : TileShared {
-  union {
-    TallyShared tally;
-    PreparedShared prepared;
-  };
+  TallyShared tally;
+  PreparedShared prepared;
 };
 
 /// Renders tile number `tile` of a job: layers, program, and then holes, numbers and the store, or a measurement, with the
