@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
-#include <smalti/cuda/flat_layers.hpp>
+#include <smalti/cuda/flat_rasters.hpp>
 #include <smalti/cuda/measure_tile.hpp>
 
 #include <algorithm>
@@ -18,7 +18,8 @@ struct BatchSample {
   const Plan* plan = nullptr;
   Sources sources;
   MutableImageView out;
-  const std::uint8_t* objects = nullptr;  ///< (h w) of the pass whose steps look at objects, 1 where a pixel shows one
+  const std::uint8_t* objects = nullptr;  ///< (h w) of the pass whose steps look at objects, 1 where a pixel shows one; nullptr: found in the segmentation
+  RasterTargets rasters{};                ///< where the labels go that move with the pixels
 };
 
 /// The tiles of one launch.
@@ -40,7 +41,7 @@ const char* kernel_gap(TypeList<S...>, const Plan&) {
 /// The plans of a batch as flat arrays of jobs, in memory of the host from which one copy takes them to the device. A pass
 /// is one stage, and one more for each sweep of a statistic; the last stages of all samples run together. Pixels of any
 /// number of samples, of any extents, are tiles of one grid. Keeps its memory from batch to batch.
-class FlatBatch : FlatLayers {
+class FlatBatch : FlatRasters {
  public:
   /// Writes records for memory at these addresses. How much of it is needed is known afterwards: a caller that has less
   /// gets more, and builds again. Every plan must have no kernel_gap().
@@ -83,7 +84,9 @@ class FlatBatch : FlatLayers {
 
   void add(const BatchSample& sample) {
     const Plan& plan = *sample.plan;
-    begin(plan);
+    const RasterTargets& rasters = sample.rasters;
+    begin(plan, !rasters.masks.empty());
+    const bool moves_labels = rasters.segmentation || !rasters.masks.empty() || std::any_of(plan.steps.begin(), plan.steps.end(), [](const StepRecord& s) { return s.masked; });
     float* const tables = scratch<float>(static_cast<std::size_t>(plan.table_floats));
     int round = 0;
     for (std::size_t p = 0; p < plan.passes.size(); ++p) {
@@ -101,10 +104,26 @@ class FlatBatch : FlatLayers {
       job.tables = tables, job.objects = sample.objects, job.out = out;
       job.axes = !pass.windowed() && std::all_of(layers().begin(), layers().end(), [](const JobLayer& l) { return l.layer.sampling == Sampling::copy || l.layer.sampling == Sampling::resize; });
       add_surface(out);
+      if (moves_labels) {
+        follow(plan, pass, sample.sources);
+        if (!sample.objects) job.objects = find_objects(plan, pass, p > 0);
+      }
       for (const Preparation& first : preparations()) round = std::max(round + (first.reads_surface ? 1 : 0), first.rounds_before);
       for (const Preparation& first : preparations()) stages_.push_back({first.job, round - first.rounds_before, 1, first.tiles});
       add_stages(plan, pass, job, round);
+      if (!moves_labels) continue;
+      punch(plan, pass);
+      for (const Job& raster : raster_jobs(p + 1 == plan.passes.size() ? &rasters : nullptr))
+        stages_.push_back({raster, round - 1, 1, tiles_of(raster_extent())});
     }
+  }
+  /// Where the pass shows objects, for steps that look at them; nullptr: none does.
+  const std::uint8_t* find_objects(const Plan& plan, const Pass& pass, bool reads_surface) {
+    const auto* const first = plan.steps.data() + pass.steps.first;
+    if (std::none_of(first, first + pass.steps.count, [](const StepRecord& s) { return s.masked; })) return nullptr;
+    std::uint8_t* const objects = scratch<std::uint8_t>(static_cast<std::size_t>(pass.extent.area()));
+    prepare_last({objects_job(pass, view_of(reinterpret_cast<std::byte*>(objects), Dtype::uint8, pass.extent, 1)), tiles_of(pass.extent), 1, reads_surface});
+    return objects;
   }
 
   /// A stage for each sweep of a statistic, and the one that leaves the pixels; of more than four channels, which no job

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -41,28 +42,60 @@ class FlatLayers : protected FlatMemory {
   const JobLayer* put_layers(const Plan& plan, const Pass& pass, const Sources& sources) {
     layers_.clear(), preparations_.clear();
     for (int k = 0; k < pass.layers.count; ++k) {
-      JobLayer& l = layers_.emplace_back();
-      l.layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
-      l.shown = shown_rect(l.layer, pass.extent);
-      const SourcePixels source = pixels(l.layer.source, sources);
-      l.view = l.layer.transposed ? source.view.transposed() : source.view;
-      l.window = l.layer.transposed ? source.window.transposed() : source.window;
-      if (l.layer.sampling == Sampling::field) see_frame(l), see_through(l, *plan.field_of(l.layer));
-      else if (l.layer.sampling != Sampling::warp) add_axes(l);
+      const Layer& layer = plan.layers[static_cast<std::size_t>(pass.layers.first + k)];
+      JobLayer& l = layers_.emplace_back(layer_of(plan, layer, pixels(layer.source, sources), pass.extent));
       pass.window.visit([&](const auto& w) {
         if constexpr (requires { w.matrix; }) look_around(l, w, *plan.matrices[static_cast<std::size_t>(w.matrix)]);
         else if constexpr (requires { look_around(l, w, pass); }) look_around(l, w, pass);
         else look_around(l, w);
       });
-      if (const Silhouette* s = plan.silhouette_of(l.layer); s && s->set) {
-        l.silhouette = s->set->view();
-        l.silhouette.data = put(l.silhouette.data, s->set->bytes());
-      }
     }
     return put(layers_.data(), layers_.size());
   }
+  /// A layer that shows a source in an output of this extent.
+  JobLayer layer_of(const Plan& plan, const Layer& layer, const SourcePixels& source, Extent out) {
+    JobLayer l = covering(plan, layer, out);
+    std::tie(l.view, l.window) = seen_by(layer, source);
+    if (layer.sampling == Sampling::field) see_through(l, *plan.field_of(layer));
+    else if (layer.sampling != Sampling::warp) add_axes(l);
+    return l;
+  }
+  /// A layer of which nothing but where it shows is asked.
+  JobLayer covering(const Plan& plan, const Layer& layer, Extent out) {
+    JobLayer l;
+    l.layer = layer, l.shown = shown_rect(layer, out), l.silhouette = put_silhouette(plan.silhouette_of(layer));
+    return l;
+  }
+  /// The view of a source as a layer sees it, and the part of the picture that this holds: transposed as the layer is,
+  /// and turned into the frame of its field, mirrored by strides.
+  static std::pair<ImageView, Rect> seen_by(const Layer& layer, const SourcePixels& source) {
+    ImageView view = layer.transposed ? source.view.transposed() : source.view;
+    Rect window = layer.transposed ? source.window.transposed() : source.window;
+    if (layer.sampling != Sampling::field) return {view, window};
+    const auto turn = [](const Walk& walk, int n, std::ptrdiff_t& stride, int& begin, int& end) {
+      const auto [first, last] = walk.reversed ? std::pair{walk.origin - end + 1, walk.origin - begin + 1} : std::pair{begin - walk.origin, end - walk.origin};
+      const std::ptrdiff_t ahead = walk.reversed ? (n - 1) * stride : 0;  // to the pixel that now is the first
+      begin = first, end = last;
+      if (walk.reversed) stride = -stride;
+      return ahead;
+    };
+    view.data += turn(smalti::detail::source_walk(layer.x), window.width(), view.pixel_stride, window.left, window.right);
+    view.data += turn(smalti::detail::source_walk(layer.y), window.height(), view.row_stride, window.top, window.bottom);
+    return {view, window};
+  }
+  ImageView put_silhouette(const Silhouette* s) {
+    if (!s || !s->set) return {};
+    ImageView view = s->set->view();
+    view.data = put_once(view.data, s->set->bytes());
+    return view;
+  }
   /// Those of the pass at hand.
   std::span<const JobLayer> layers() const { return layers_; }
+  /// Prepares one more thing, after those that are prepared already.
+  void prepare_last(const Preparation& last) {
+    for (Preparation& first : preparations_) ++first.rounds_before;
+    preparations_.push_back(last);
+  }
   /// What must be prepared for it.
   std::span<const Preparation> preparations() const { return preparations_; }
   static int tiles_of(Extent e) { return blocks_of(e.width, tile_side) * blocks_of(e.height, tile_side); }
@@ -81,15 +114,6 @@ class FlatLayers : protected FlatMemory {
     const auto i = static_cast<std::size_t>(ref.index);
     if (ref.kind == SourceRef::Kind::surface) return {surfaces_[i], Rect::of(surfaces_[i].extent)};
     return ref.kind == SourceRef::Kind::decoded ? sources.decoded[i] : sources.finished[i];
-  }
-  /// Turns the view of a source into that of its field's frame: mirrored by its strides.
-  static void see_frame(JobLayer& l) {
-    const Walk x = smalti::detail::source_walk(l.layer.x), y = smalti::detail::source_walk(l.layer.y);
-    l.view.data += (y(0) - l.window.top) * l.view.row_stride + (x(0) - l.window.left) * l.view.pixel_stride;
-    if (x.reversed) l.view.pixel_stride = -l.view.pixel_stride;
-    if (y.reversed) l.view.row_stride = -l.view.row_stride;
-    l.view.extent = {l.layer.y.length, l.layer.x.length};
-    l.window = Rect::of(l.view.extent);
   }
   /// The field of a layer; the two components of an elastic one are made before, once for all layers.
   void see_through(JobLayer& l, const Displacement& field) {

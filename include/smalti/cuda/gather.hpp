@@ -12,26 +12,6 @@ namespace smalti::cuda {
 
 namespace detail {
 
-/// The pixels of the row of a quad where a layer shows, as a bound on either side.
-struct Shown {
-  int begin, end;
-  SMALTI_HD bool contains(int x) const { return x >= begin && x < end; }
-};
-SMALTI_HD inline Shown shown_in_row(const JobLayer& l, int y) {
-  const Rect r = l.shown;
-  if (y < r.top || y >= r.bottom) return {0, 0};
-  if (l.layer.coverage.kind != Coverage::Kind::polygon) return {r.left, r.right};
-  double lo = r.right, hi = r.left;  // a convex polygon has two crossings or none
-  const ClipPolygon& polygon = l.layer.coverage.polygon;
-  smalti::detail::for_each_crossing(polygon.begin(), polygon.size(), y + 0.5, [&](double x) { lo = x < lo ? x : lo, hi = x > hi ? x : hi; });
-  const auto first_from = [&](double x) {
-    const double inside = x < r.left ? r.left : x > r.right ? r.right : x;
-    return static_cast<int>(std::ceil(inside - 0.5));
-  };
-  const int begin = first_from(lo), end = first_from(hi);
-  return {begin > r.left ? begin : r.left, end < r.right ? end : r.right};
-}
-
 /// Lays a quad of a layer over what is there, as far as it shows.
 template <int C>
 SMALTI_HD void lay(const JobLayer& l, const Quad<C>& from, Quad<C>& to) {

@@ -116,6 +116,36 @@ struct JobLayer {
   ImageView silhouette;                 ///< (h w 1) over the coverage's rectangle; no data: there is none
 };
 
+/// One thing that happens to the pixels of a label raster.
+struct JobRasterStep {
+  enum class Kind : std::uint8_t {
+    lay,     ///< a layer shows the nearest id of its source, or `value` where it has none
+    doubt,   ///< where it shows another id than is there, nobody knows which
+    cover,   ///< `value` wherever the layer covers
+    object,  ///< ... and an object too
+    hole     ///< `value` in a hole
+  };
+  Kind kind = Kind::lay;
+  int value = 0;
+  const JobLayer* layer = nullptr;
+  ImageView object{};               ///< silhouette of the object
+  Rect bounds{};
+  const HoleRecord* hole = nullptr;
+  ImageView pixels{};               ///< of the source as the layer sees it: where all are `nodata`, the id is unknown
+  Rect pixels_window{};
+  float nodata = 0;
+};
+/// A label raster: ids, or a mask of 0 and 1.
+struct JobRaster {
+  Extent extent{};
+  const JobRasterStep* steps = nullptr;
+  int count = 0;
+  int begin = 0;       ///< what is there first
+  int unknown = 255;   ///< id that nobody knows
+  bool objects = false;  ///< 1 where the id is that of an object
+  MutableImageView out{};
+};
+
 /// What the tiles of a job have measured together, in integers.
 struct Tally {
   u32 arrived = 0;  ///< tiles
@@ -137,12 +167,14 @@ struct Job {
     noise,     ///< instead prepares the elastic field `field`: along x,
     bend,      ///< ... and then along y
     code,      ///< codes component `first` of `coding`
-    equalize   ///< makes the tables of `equalization`
+    equalize,  ///< makes the tables of `equalization`
+    raster     ///< renders the labels of `raster`
   };
   Work work = Work::pixels;
   const JobField* field = nullptr;
   const JobCoding* coding = nullptr;
   const JobEqualization* equalization = nullptr;
+  const JobRaster* raster = nullptr;
   const Pass* pass = nullptr;
   const JobLayer* layers = nullptr;
   StepRecord* steps = nullptr;

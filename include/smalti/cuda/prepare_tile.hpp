@@ -4,6 +4,7 @@
 #include <smalti/cuda/elastic.hpp>
 #include <smalti/cuda/equalize.hpp>
 #include <smalti/cuda/jpeg.hpp>
+#include <smalti/cuda/raster.hpp>
 
 namespace smalti::cuda {
 
@@ -22,6 +23,7 @@ SMALTI_HD void prepare_tile(Block block, const Job& job, int tile) {
     case Job::Work::bend: return bend(block, *job.field, tile);
     case Job::Work::code: return code_blocks(block, *job.coding, job.first, tile);
     case Job::Work::equalize: return equalize_tile(block, *job.equalization, tile);
+    case Job::Work::raster: return render_raster(block, *job.raster, tile);
     case Job::Work::pixels: break;
   }
 }
