@@ -13,7 +13,8 @@
 
 namespace smalti::cuda {
 
-/// One sample to render. Sources, output and objects lie in memory of the device, the plan in that of the host.
+/// One sample to render. Pixels of sources, outputs and objects lie in memory of the device, the plan and the label rasters
+/// of sources in that of the host.
 struct BatchSample {
   const Plan* plan = nullptr;
   Sources sources;

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <span>
 #include <type_traits>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 namespace smalti::cuda {
@@ -44,10 +44,8 @@ class FlatMemory {
   /// Puts what the samples of a batch share, once.
   template <class T>
   const T* put_once(const T* from, std::size_t count) {
-    for (const auto& [what, at] : shared_)
-      if (what == from) return at_offset<T>(where_.records, at);
-    shared_.emplace_back(from, (records_.size() + 15) / 16 * 16);
-    return put(from, count);
+    const auto [place, is_new] = shared_.try_emplace(from, (records_.size() + 15) / 16 * 16);
+    return is_new ? put(from, count) : at_offset<T>(where_.records, place->second);
   }
   template <class T>
   T* scratch(std::size_t count) { return reserve<T>(where_.scratch, scratch_, count); }
@@ -68,7 +66,7 @@ class FlatMemory {
 
   BatchMemory where_;
   std::vector<std::byte> records_;
-  std::vector<std::pair<const void*, std::size_t>> shared_;  ///< what put_once() put, and where
+  std::unordered_map<const void*, std::size_t> shared_;  ///< what put_once() put, and where
   std::size_t zeroed_ = 0, scratch_ = 0;
 };
 
