@@ -40,8 +40,9 @@ const char* kernel_gap(TypeList<S...>, const Plan&) {
 }
 
 /// The plans of a batch as flat arrays of jobs, in memory of the host from which one copy takes them to the device. A pass
-/// is one stage, and one more for each sweep of a statistic; the last stages of all samples run together. Pixels of any
-/// number of samples, of any extents, are tiles of one grid. Keeps its memory from batch to batch.
+/// is one stage, and one more for each sweep of a statistic; what it reads may be prepared before it, by two stages for
+/// elastic fields, else by one. Labels are rendered beside the last stage of their pass. The last stages of all samples run
+/// together. Pixels of any number of samples, of any extents, are tiles of one grid. Keeps its memory from batch to batch.
 class FlatBatch : FlatRasters {
  public:
   /// Writes records for memory at these addresses. How much of it is needed is known afterwards: a caller that has less
@@ -109,6 +110,7 @@ class FlatBatch : FlatRasters {
         follow(plan, pass, sample.sources);
         if (!sample.objects) job.objects = find_objects(plan, pass, p > 0);
       }
+      // behind the surface that is read, and with as many rounds before the pass as are wanted
       for (const Preparation& first : preparations()) round = std::max(round + (first.reads_surface ? 1 : 0), first.rounds_before);
       for (const Preparation& first : preparations()) stages_.push_back({first.job, round - first.rounds_before, 1, first.tiles});
       add_stages(plan, pass, job, round);

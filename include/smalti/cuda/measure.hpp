@@ -166,7 +166,8 @@ SMALTI_HD void count_bins(Block block, const Job& job, const StepRecord& step, Q
       for (int c = 0; c < C; ++c) {
         if (c >= q.channels || !counts(job, step, q.x + i, q.y) || !counts(step, q.v[i][c])) continue;
         const int b = bin(q.v[i][c]);
-        block.add(few ? block.shared.tally.bins[c * bins + b] : job.histogram[channel(c) * bins + b], u32{1});
+        if (few) block.add(block.shared.tally.bins[c * bins + b], u32{1});
+        else block.add(job.histogram[channel(c) * bins + b], u32{1});
       }
   });
   if (few)
