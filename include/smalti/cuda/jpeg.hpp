@@ -51,18 +51,20 @@ SMALTI_HD void code_blocks(Block block, const JobCoding& coding, int component, 
   const JpegTable& table = coding.tables[coding.how.colour && (component == 1 || component == 2) ? 1 : 0];
   const int across = blocks_of(plane.stride, tile_side), left = tile % across * tile_side, top = tile / across * tile_side;
   auto& values = block.shared.prepared.blocks.values;
+  const auto there = [&](int y, int x) { return left + x < plane.stride && top + y < plane.rows; };  // whole blocks are, or are not
   block.threads([&](int t) {
     detail::with_format(coding.view.dtype, [&](auto zero) {
       const detail::CodedPicture<decltype(zero)> picture{coding};
       for (int k = t; k < tile_side * tile_side; k += Block::size) {
         const int y = k / tile_side, x = k % tile_side;
-        if (left + x < plane.stride && top + y < plane.rows) values[y][x] = picture.sample(top + y, left + x, component) - 128;
+        if (there(y, x)) values[y][x] = picture.sample(top + y, left + x, component) - 128;
       }
     });
   });
   constexpr int lines = tile_side / 8 * tile_side;  // eight of each block
   block.threads([&](int t) {
     for (int k = t; k < lines; k += Block::size) {
+      if (!there(k % tile_side, k / tile_side * 8)) continue;
       std::int32_t d[8];
       std::int32_t* const line = &values[k % tile_side][k / tile_side * 8];
       for (int i = 0; i < 8; ++i) d[i] = line[i];
@@ -72,8 +74,9 @@ SMALTI_HD void code_blocks(Block block, const JobCoding& coding, int component, 
   });
   block.threads([&](int t) {
     for (int k = t; k < lines; k += Block::size) {
-      std::int32_t d[8];
       const int x = k % tile_side, y = k / tile_side * 8;
+      if (!there(y, x)) continue;
+      std::int32_t d[8];
       for (int i = 0; i < 8; ++i) d[i] = values[y + i][x];
       forward_dct<true>(d);
       for (int i = 0; i < 8; ++i) {
@@ -86,11 +89,11 @@ SMALTI_HD void code_blocks(Block block, const JobCoding& coding, int component, 
   });
   block.threads([&](int t) {
     for (int k = t; k < lines; k += Block::size) {
-      std::int32_t d[8];
       const int y = k % tile_side, x = k / tile_side * 8;
+      if (!there(y, x)) continue;
+      std::int32_t d[8];
       for (int i = 0; i < 8; ++i) d[i] = values[y][x + i];
       inverse_dct<false>(d);
-      if (left + x >= plane.stride || top + y >= plane.rows) continue;
       std::uint8_t* const to = plane.samples + static_cast<std::ptrdiff_t>(top + y) * plane.stride + left + x;
       for (int i = 0; i < 8; ++i) to[i] = static_cast<std::uint8_t>(detail::clamp_index(d[i] + 128, 255));
     }
