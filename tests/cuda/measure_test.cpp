@@ -27,6 +27,37 @@ TEST(Measure, gives_them_for_moments) {
   expect_for_all_sources(ZScore{.scope = ZScope::masked, .per_channel = false});
   expect_for_all_sources(RandomBrightnessContrast{.brightness_by_max = false});
 }
+TEST(Measure, gives_them_for_ranks) {
+  expect_for_all_sources(PercentileClip{.lower = 3, .upper = 91.5f});
+  expect_for_all_sources(PercentileClip{.lower = 0, .upper = 100, .per_channel = false});
+  expect_for_all_sources(PercentileClip{.nodata = 0.0f, .mask = PixelMask::nonzero});
+  expect_for_all_sources(ZScore{.scope = ZScope::image, .clip_percentiles = Range{2, 97}});
+  expect_for_all_sources(ZScore{.scope = ZScope::image, .per_channel = false, .clip_percentiles = Range{0.5f, 99}});
+  for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::float32})
+    for (const bool alone : {false, true}) {
+      expect_parity(*as_data(RandomAffine{.degrees = 40}, PercentileClip{.per_channel = alone}), 7, in, {}, {7});
+      expect_parity(*as_data(Resize{.size = Extent{45, 61}}, PercentileClip{}, ZScore{.scope = ZScope::image, .per_channel = alone, .clip_percentiles = Range{5, 90}}), 11, in, {}, {7});
+    }
+}
+TEST(Measure, gives_them_for_ranks_of_few_values_and_of_none) {
+  const auto expect = [](auto op, auto value) {
+    for (const Extent e : {Extent{1, 1}, Extent{1, 2}, Extent{7, 40}}) {
+      std::vector<Image> images;
+      images.push_back(Image(e, 1, Dtype::float32));
+      for (int k = 0; k < e.area(); ++k) reinterpret_cast<float*>(images[0].view().data)[k] = value(k);
+      Parity<AllSteps>(*as_data(op), images, {}).expect_equal();
+    }
+  };
+  const auto both = [&](auto value) {
+    expect(PercentileClip{.lower = 25, .upper = 99.75f}, value);
+    expect(ZScore{.scope = ZScope::image, .clip_percentiles = Range{1, 60}}, value);
+  };
+  both([](int k) { return k % 2 ? -0.0f : 0.0f; });
+  both([](int k) { return k % 3 ? -1e30f : 3e38f; });
+  both([](int k) { return static_cast<float>(k) * 1e-40f - 5e-39f; });
+  both([](int k) { return std::ldexp(k % 2 ? -1.0f : 1.0f, k % 250 - 125); });
+  both([](int k) { return k % 5 ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity(); });
+}
 TEST(Measure, gives_them_for_the_training_chain) {
   const auto chain = as_data(RandomResizedCrop{.size = Extent{48, 48}}, RandomHorizontalFlip{}, ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f, .hue = 0.1f},
                                  RandomErasing{}, Normalize{.mean = {0.485f, 0.456f, 0.406f}, .std = {0.229f, 0.224f, 0.225f}});

@@ -12,6 +12,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -73,16 +74,30 @@ template <class Steps>
 class Parity {
  public:
   /// Plans the pictures, one group if the pipeline mixes, else each by itself.
-  Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const Targets& targets = {});
+  Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const Targets& targets = {})
+      : Parity(pipeline, images, to, std::vector<Targets>(images.size(), targets)) {}
+  /// ... with the targets of each.
+  Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const std::vector<Targets>& targets);
   /// What the kernels cannot do of it; nullptr: nothing.
   const char* gap() const;
+  /// Compares pictures, and the labels of samples that have some.
   void expect_equal();
   /// The kernels' launches for the whole batch.
   int launches() const { return device_.launches(); }
 
  private:
   void add(const AnyPipeline& pipeline, std::span<SampleInput> in, const PlanOptions& how, std::span<const SourcePixels> pixels);
-  const std::uint8_t* objects_of(const Image& ids);
+  /// Labels of the CPU engine, and memory for those of the kernels.
+  struct Labelled {
+    Rasters here;
+    std::vector<Buffer> there;
+    std::vector<MutableImageView> views;
+  };
+  void expect_labels(cuda::BatchSample& s, Labelled& labels);
+  static void expect_bytes(const std::byte* here, const std::byte* there, std::size_t bytes, const std::string& what) {
+    const auto differs = std::mismatch(here, here + bytes, there).first;
+    ASSERT_EQ(differs, here + bytes) << what << ": byte " << differs - here << " of " << bytes << " is the first that differs";
+  }
   MutableImageView view(const cuda::BatchSample& s, const Buffer& memory) const {
     return view_of(memory.data(), to_.dtype.value_or(s.plan->dtype), s.plan->extent, s.plan->channels, to_.layout);
   }
@@ -96,19 +111,18 @@ class Parity {
   std::deque<Image> made_;
   std::deque<std::vector<SourcePixels>> finished_;
   std::deque<std::vector<Rasters>> labels_;
-  std::deque<std::vector<std::uint8_t>> objects_;
   std::vector<cuda::BatchSample> samples_;
   HostDevice<Steps> device_;
   cpu::Renderer<Steps> engine_;
 };
 
 template <class Steps>
-Parity<Steps>::Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const Targets& targets) : to_(to) {
+Parity<Steps>::Parity(const AnyPipeline& pipeline, const std::vector<Image>& images, Delivered to, const std::vector<Targets>& targets) : to_(to) {
   std::vector<SampleInput> in(images.size());
   for (std::size_t k = 0; k < images.size(); ++k) {
     in[k].picture = {images[k].extent(), images[k].channels(), images[k].dtype(), range_of(images[k].dtype())};
     in[k].at = {k, 0, 0};
-    in[k].targets = targets;
+    in[k].targets = targets[k];
     pixels_.push_back({images[k].view(), Rect::of(images[k].extent())});
   }
   PlanOptions how{.seed = 5};
@@ -122,29 +136,21 @@ void Parity<Steps>::add(const AnyPipeline& pipeline, std::span<SampleInput> in, 
   GroupPlan& group = groups_.emplace_back();
   pipeline.plan(in, how, group);
   std::vector<SourcePixels>& finished = finished_.emplace_back();
+  std::vector<Rasters>& labels = labels_.emplace_back();
+  std::vector<Rasters>& finished_labels = labels_.emplace_back();
+  for (const SampleInput& one : in) labels.push_back({one.targets.segmentation, one.targets.masks});
   for (const auto& member : group.stage_a.members) {
     if (!group.stage_a.rendered) break;
     const Plan& plan = member->plan;
     Image& image = made_.emplace_back(plan.extent, plan.channels, plan.dtype);
     engine_.render(plan, {pixels, {}}, image.view());
     finished.push_back({std::as_const(image).view(), Rect::of(plan.extent)});
+    finished_labels.push_back(engine_.render_rasters(plan, {pixels, {}, labels, {}}));
   }
-  std::vector<Rasters>& labels = labels_.emplace_back();
-  for (const SampleInput& one : in) labels.push_back({one.targets.segmentation, one.targets.masks});
   for (const SampleOutput& o : group.outputs) {
-    const Sources sources{pixels, finished, labels, labels};
-    const bool asks = std::any_of(o.plan.steps.begin(), o.plan.steps.end(), [](const StepRecord& s) { return s.masked; });
-    samples_.push_back({&o.plan, sources, {}, asks ? objects_of(*engine_.render_rasters(o.plan, sources).segmentation) : nullptr});
+    const Sources sources{pixels, finished, labels, finished_labels};
+    samples_.push_back({&o.plan, sources, {}});
   }
-}
-template <class Steps>
-const std::uint8_t* Parity<Steps>::objects_of(const Image& ids) {
-  std::vector<std::uint8_t>& shown = objects_.emplace_back();
-  for (std::size_t k = 0; k < ids.bytes(); ++k) {
-    const int id = std::to_integer<int>(ids.view().data[k]);
-    shown.push_back(id != 0 && id != 255);
-  }
-  return shown.data();
 }
 
 template <class Steps>
@@ -163,15 +169,37 @@ void Parity<Steps>::expect_equal() {
     std::memset(there.emplace_back(bytes).data(), 0x5A, bytes);
     s.out = view(s, there.back());
   }
+  std::deque<Labelled> labels;
+  for (cuda::BatchSample& s : samples_) expect_labels(s, labels.emplace_back());
   device_.run(samples_);
   for (std::size_t k = 0; k < samples_.size(); ++k) {
     const std::size_t bytes = bytes_of(samples_[k]);
     const Buffer here(bytes);
     engine_.render(*samples_[k].plan, samples_[k].sources, view(samples_[k], here));
-    const std::byte* const end = here.data() + bytes;
-    const auto differs = std::mismatch(static_cast<const std::byte*>(here.data()), end, there[k].data()).first;
-    ASSERT_EQ(differs, end) << "sample " << k << ": byte " << differs - here.data() << " of " << bytes << " is the first that differs";
+    const std::string which = "sample " + std::to_string(k);
+    expect_bytes(here.data(), there[k].data(), bytes, which);
+    if (::testing::Test::HasFatalFailure()) return;
+    const Rasters& own = labels[k].here;
+    if (own.segmentation) expect_bytes(own.segmentation->view().data, samples_[k].rasters.segmentation->data, own.segmentation->bytes(), which + ", segmentation");
+    for (std::size_t m = 0; m < own.masks.size(); ++m) expect_bytes(own.masks[m]->view().data, labels[k].views[m].data, own.masks[m]->bytes(), which + ", mask " + std::to_string(m));
+    if (::testing::Test::HasFatalFailure()) return;
   }
+}
+template <class Steps>
+void Parity<Steps>::expect_labels(cuda::BatchSample& s, Labelled& labels) {
+  for (std::size_t k = 0; k < s.sources.decoded_labels.size(); ++k) {
+    const Rasters& of = s.sources.decoded_labels[k];
+    const Extent e = s.sources.decoded[k].view.extent;
+    if ((of.segmentation && of.segmentation->extent() != e) || (!of.masks.empty() && of.masks[0]->extent() != e)) return;  // they are not of this picture
+  }
+  labels.here = engine_.render_rasters(*s.plan, s.sources);
+  const auto room = [&](const Image& like) {
+    std::memset(labels.there.emplace_back(like.bytes()).data(), 0x5A, like.bytes());
+    return view_of(labels.there.back().data(), like.dtype(), like.extent(), 1);
+  };
+  if (labels.here.segmentation) s.rasters.segmentation = room(*labels.here.segmentation);
+  for (const auto& mask : labels.here.masks) labels.views.push_back(room(*mask));
+  s.rasters.masks = labels.views;
 }
 
 /// Pictures a batch; no large ones where a sanitizer makes each take ten times as long.

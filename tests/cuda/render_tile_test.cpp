@@ -36,6 +36,20 @@ TEST(RenderTile, gives_them_for_crops_flips_and_turns) {
   for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::float32})
     for (const int channels : {1, 2, 3, 4, 7}) expect_parity(*data, channels, in, {in}, {7});
 }
+TEST(RenderTile, gives_them_for_elastic_fields) {
+  for (const Interpolation filter : {Interpolation::nearest, Interpolation::bilinear, Interpolation::bicubic})
+    for (const Dtype in : {Dtype::uint8, Dtype::uint16, Dtype::int16, Dtype::float32})
+      for (const int channels : {1, 3, 5})
+        expect_parity(*as_data(ElasticTransform{.alpha = {50, 80}, .sigma = {5, 3}, .interpolation = filter}, RandomHorizontalFlip{}), channels, in, {in}, {3});
+  expect_parity(*as_data(ElasticTransform{.alpha = {100}, .sigma = {31}}, ElasticTransform{.alpha = {20}, .sigma = {0}}, MinMax{}), 3, Dtype::uint8, {});
+  std::vector<Image> tiny;
+  for (const Extent e : {Extent{1, 1}, Extent{1, 7}, Extent{2, 2}, Extent{13, 42}}) tiny.push_back(textured(e, 3, Dtype::uint8));
+  Parity<AllSteps>(*as_data(ElasticTransform{}), tiny, {}).expect_equal();
+  const std::vector<Image> images = ragged(7, 3, Dtype::uint8);
+  Parity<AllSteps> batch(*as_data(ElasticTransform{}), images, {});
+  batch.expect_equal();
+  EXPECT_EQ(batch.launches(), 3);  // noise along x, along y, the pixels
+}
 
 TEST(RenderTile, gives_them_for_pasted_objects_with_soft_edges) {
   const Targets targets = an_object({64, 64}, [](int x, int y) { return (x - 30) * (x - 30) + (y - 33) * (y - 33) < 300; });

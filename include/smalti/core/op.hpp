@@ -44,13 +44,25 @@ enum class Reduction : std::uint8_t {
   min_max,
   moments,  ///< sums and sums of squares
   tones,    ///< a histogram of the 256 tones of the declared range
-  ranks     ///< a histogram that tells every integer apart; of floats the values themselves
+  ranks     ///< the values at shares of their ranks, integers or floats
+};
+
+/// What a step asks of the ranks of the values.
+struct RankQuery {
+  std::array<double, 2> shares{};  ///< of the ranks, 0..1
+  bool together = false;           ///< of all channels; else of each by itself
+  bool clips = false;              ///< the sums and sums of squares, too, of the values clipped to those two
 };
 
 /// A sum of 64-bit numbers that cannot overflow.
 struct WideSum {
   std::uint64_t low = 0, high = 0;
   SMALTI_HD constexpr void add(std::uint64_t v) { low += v, high += low < v; }
+  SMALTI_HD constexpr void add_times(std::uint64_t v, std::uint32_t times) {
+    const std::uint64_t upper = (v >> 32) * times;
+    add((v & 0xFFFFFFFFu) * times), add(upper << 32);
+    high += upper >> 32;
+  }
   SMALTI_HD double value() const { return std::fma(static_cast<double>(high), 0x1p64, static_cast<double>(low)); }
 };
 
@@ -64,10 +76,9 @@ struct Measured {
   float least[max_channels]{}, most[max_channels]{};  ///< the ends themselves, of any dtype
   std::int64_t counts[max_channels]{}, sums[max_channels]{};  ///< a channel, without what is left out
   WideSum squares[max_channels]{};
-  int bins = 0;                               ///< a channel; of ranks, bin b counts the value first + b
-  double first = 0;
-  const std::uint32_t* histogram = nullptr;   ///< channel after channel
-  const std::vector<float>* reals = nullptr;  ///< the values of each channel, in any order; nullptr: they are integers
+  int bins = 0;                              ///< a channel
+  const std::uint32_t* histogram = nullptr;  ///< channel after channel
+  double at_share[max_channels][2]{};        ///< of ranks: the values asked for, linear between ranks; 0 where nothing counts
 
   SMALTI_HD const std::uint32_t* histogram_of(int channel) const { return histogram + static_cast<std::ptrdiff_t>(channel) * bins; }
 };

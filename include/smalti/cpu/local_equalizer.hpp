@@ -20,11 +20,8 @@ class LocalEqualizer {
   void start(LocalEqualization how, const Pass& pass, std::span<const float>) {
     how_ = how;
     measured_ = false;
-    const auto [h, w] = pass.extent;
-    const bool fits = h % how.rows == 0 && w % how.columns == 0;
-    tile_ = {(fits ? h : h + how.rows - h % how.rows) / how.rows,
-             (fits ? w : w + how.columns - w % how.columns) / how.columns};
-    lo_ = pass.range.lo, unit_ = (pass.range.max - pass.range.lo) / 255;
+    tile_ = equalized_tile(pass.extent, how.rows, how.columns);
+    byte_ = ByteScale::of(pass.range);
   }
   template <class Surface>
   void read(Surface& surface, const Pass& pass, int y, const Row& row) {
@@ -38,45 +35,31 @@ class LocalEqualizer {
       return blended(upper[left], upper[right], lower[left], lower[right], at.share, down.share);
     };
     if (row.channels == 1) {
-      for (int x = 0; x < row.n; ++x) row.plane[0][x] = std::fma(equalised(x), unit_, lo_);
+      for (int x = 0; x < row.n; ++x) row.plane[0][x] = std::fma(equalised(x), byte_.unit, byte_.lo);
       return;
     }
     for (int x = 0; x < row.n; ++x) lightness_[static_cast<std::size_t>(x)] = equalised(x) / 2.55f;
     surface.read(y, row, pass.range);
-    lighten(LabTables::get(), bytes(), lightness_.data(), 255 * unit_, row.n, row.plane[0], row.plane[1], row.plane[2]);
+    lighten(LabTables::get(), byte_, lightness_.data(), row.n, row.plane[0], row.plane[1], row.plane[2]);
   }
 
  private:
-  /// A value on 256 steps of the range.
-  struct Bytes {
-    float lo, unit;
-    int operator()(float v) const {
-      const float at = (v - lo) / unit;
-      return static_cast<int>(round_even(select(at < 0, 0.0f, select(at > 255, 255.0f, at))));
-    }
-  };
-  /// The lightness of a row of colours, 255 for white.
-  static void light_of(const LabTables& tables, Bytes byte, const float* r, const float* g, const float* b, int n,
+  /// The lightness of a row of colours.
+  static void light_of(const LabTables& tables, ByteScale byte, const float* r, const float* g, const float* b, int n,
                        std::uint8_t* __restrict out) {
-    for (int x = 0; x < n; ++x) {
-      const float light = lightness(tables, byte(r[x]), byte(g[x]), byte(b[x]));
-      out[x] = static_cast<std::uint8_t>(Bytes{0, 1}(2.55f * light));
-    }
+    for (int x = 0; x < n; ++x) out[x] = static_cast<std::uint8_t>(lightness_level(tables, byte(r[x]), byte(g[x]), byte(b[x])));
   }
   /// Gives a row of colours its new lightness.
-  static void lighten(const LabTables& tables, Bytes byte, const float* __restrict light, float span, int n,
-                      float* __restrict r, float* __restrict g, float* __restrict b) {
+  static void lighten(const LabTables& tables, ByteScale byte, const float* __restrict light, int n, float* __restrict r,
+                      float* __restrict g, float* __restrict b) {
     for (int x = 0; x < n; ++x) {
-      Lab lab = to_lab(tables, byte(r[x]), byte(g[x]), byte(b[x]));
-      lab.l = light[x];
-      const Rgb rgb = to_rgb(tables, lab);
-      r[x] = std::fma(rgb.r, span, byte.lo), g[x] = std::fma(rgb.g, span, byte.lo), b[x] = std::fma(rgb.b, span, byte.lo);
+      const Rgb rgb = lightened(tables, byte, {r[x], g[x], b[x]}, light[x]);
+      r[x] = rgb.r, g[x] = rgb.g, b[x] = rgb.b;
     }
   }
   std::uint8_t* table(int row, int column) {
     return tables_.data() + 256 * static_cast<std::size_t>(row * how_.columns + column);
   }
-  Bytes bytes() const { return {lo_, unit_}; }
 
   /// The plane that is equalised, and the tables of its tiles. Beyond the picture tiles see it reflected.
   template <class Surface>
@@ -86,7 +69,7 @@ class LocalEqualizer {
     plane_.resize(static_cast<std::size_t>(pass.extent.area()));
     lightness_.resize(static_cast<std::size_t>(w));
     const LabTables& tables = LabTables::get();
-    const Bytes byte = bytes();
+    const ByteScale byte = byte_;
     for (int y = 0; y < h; ++y) {
       surface.read(y, row, pass.range);
       std::uint8_t* __restrict to = plane_.data() + static_cast<std::size_t>(y * w);
@@ -100,7 +83,7 @@ class LocalEqualizer {
       columns_.push_back(tiles_about(x, 1.0f / static_cast<float>(tile_.width), how_.columns));
     tables_.resize(256 * static_cast<std::size_t>(how_.rows * how_.columns));
     const int area = static_cast<int>(tile_.area());
-    const int limit = std::max(1, static_cast<int>(double{how_.clip} * area / 256));
+    const int limit = equalized_limit(how_.clip, tile_);
     for (int r = 0; r < how_.rows; ++r)
       for (int c = 0; c < how_.columns; ++c) {
         int counts[256]{};
@@ -116,7 +99,7 @@ class LocalEqualizer {
 
   LocalEqualization how_;
   bool measured_ = false;
-  float lo_ = 0, unit_ = 1;
+  ByteScale byte_;
   Extent tile_;
   std::vector<std::uint8_t> plane_, tables_;
   std::vector<float> lightness_;  ///< of a row, equalised

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cpu/program.hpp>
+#include <smalti/cpu/ranks.hpp>
 #include <smalti/pixel/luma.hpp>
 #include <smalti/pixel/tone.hpp>
 
@@ -86,8 +87,8 @@ class Measurement {
   /// The answer; it refers to memory of this object.
   const Measured& result() {
     if (what_ == Reduction::tones) join_tones();
+    else if (what_ == Reduction::ranks) rank();
     m_.histogram = bins_.data();
-    m_.reals = what_ == Reduction::ranks && !step_.whole ? reals_.data() : nullptr;
     return m_;
   }
 
@@ -95,8 +96,7 @@ class Measurement {
   void start() {
     for (std::vector<float>& values : reals_) values.clear();
     if (what_ == Reduction::tones) m_.bins = 256, parts_.assign(4 * 257 * static_cast<std::size_t>(m_.channels), 0);
-    else if (what_ == Reduction::ranks && step_.whole) m_.bins = static_cast<int>(step_.range.max - step_.range.lo) + 1;
-    m_.first = step_.range.lo;
+    else if (what_ == Reduction::ranks && step_.whole) m_.bins = rank_bins(step_.range);
     bins_.assign(static_cast<std::size_t>(m_.bins) * static_cast<std::size_t>(m_.channels), 0);
   }
   /// Whether a value is measured; infinities and NaN never are. Loops hold it by value, so that they become vectors.
@@ -200,15 +200,11 @@ class Measurement {
     const auto c = static_cast<std::size_t>(channel);
     std::uint32_t* const bins = bins_.data() + c * static_cast<std::size_t>(m_.bins);
     const Counts counts{step_.left_out};
-    std::int64_t number = 0;
     for (int x = 0; x < n; ++x) {
       if (!counts(v[x])) continue;
       const std::uint32_t times = often ? often[x] : 1;
-      const double at = std::rint(static_cast<double>(v[x]) - m_.first);
-      bins[static_cast<int>(std::clamp(at, 0.0, m_.bins - 1.0))] += times;
-      number += times;
+      bins[rank_bin(step_.range, v[x])] += times;
     }
-    m_.counts[c] += number;
   }
 
   void collect(const float* __restrict v, int n, int channel) {
@@ -219,7 +215,19 @@ class Measurement {
     const Counts counts{step_.left_out};
     for (int x = 0; x < n; ++x) values[end] = v[x], end += counts(v[x]);
     values.resize(end);
-    m_.counts[c] = static_cast<std::int64_t>(end);
+  }
+  /// Reads what a step asks for off the ranks.
+  void rank() {
+    const RankQuery& q = step_.ranks;
+    const int each = q.together ? m_.channels : 1;
+    for (int first = 0; first < m_.channels; first += each) {
+      const auto k = static_cast<std::size_t>(first);
+      const Ranks ranks = step_.whole ? Ranks(bins_.data() + k * static_cast<std::size_t>(m_.bins), m_.bins, step_.range.lo, each)
+                                      : Ranks(std::span(reals_).subspan(k, static_cast<std::size_t>(each)));
+      const double lo = ranks.at(q.shares[0]), hi = ranks.at(q.shares[1]);
+      for (int c = first; c < first + each; ++c) m_.at_share[c][0] = lo, m_.at_share[c][1] = hi;
+      if (q.clips) ranks.add(ClippedUnits::between(lo, hi), m_.sums[k], m_.counts[k], m_.squares[k]);
+    }
   }
 
   StepRecord step_;

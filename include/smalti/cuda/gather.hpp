@@ -2,32 +2,15 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/fp.hpp>
+#include <smalti/cuda/equalize.hpp>
+#include <smalti/cuda/jpeg.hpp>
+#include <smalti/cuda/product.hpp>
 #include <smalti/cuda/stream.hpp>
 #include <smalti/cuda/window.hpp>
 
 namespace smalti::cuda {
 
 namespace detail {
-
-/// The pixels of the row of a quad where a layer shows, as a bound on either side.
-struct Shown {
-  int begin, end;
-  SMALTI_HD bool contains(int x) const { return x >= begin && x < end; }
-};
-SMALTI_HD inline Shown shown_in_row(const JobLayer& l, int y) {
-  const Rect r = l.shown;
-  if (y < r.top || y >= r.bottom) return {0, 0};
-  if (l.layer.coverage.kind != Coverage::Kind::polygon) return {r.left, r.right};
-  double lo = r.right, hi = r.left;  // a convex polygon has two crossings or none
-  const ClipPolygon& polygon = l.layer.coverage.polygon;
-  smalti::detail::for_each_crossing(polygon.begin(), polygon.size(), y + 0.5, [&](double x) { lo = x < lo ? x : lo, hi = x > hi ? x : hi; });
-  const auto first_from = [&](double x) {
-    const double inside = x < r.left ? r.left : x > r.right ? r.right : x;
-    return static_cast<int>(std::ceil(inside - 0.5));
-  };
-  const int begin = first_from(lo), end = first_from(hi);
-  return {begin > r.left ? begin : r.left, end < r.right ? end : r.right};
-}
 
 /// Lays a quad of a layer over what is there, as far as it shows.
 template <int C>
@@ -88,6 +71,12 @@ template <int C, bool Axes, class Block, class Quads>
         if (l.around.kind == JobWindow::Kind::separable) {
           for (int i = 0; i < 4; ++i)
             for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);
+        } else if (l.around.kind == JobWindow::Kind::product) {
+          multiply(l, job.first, part);
+        } else if (l.around.kind == JobWindow::Kind::coded) {
+          read_coded(l, job.first, part);
+        } else if (l.around.kind == JobWindow::Kind::equalized) {
+          read_equalized(l, job.first, part);
         } else if (l.around.kind != JobWindow::Kind::none) {
           read_window(pass, l, job.first, part);
         }

@@ -5,6 +5,7 @@
 #include <smalti/cuda/quad.hpp>
 #include <smalti/cuda/window.hpp>
 #include <smalti/pixel/luma.hpp>
+#include <smalti/pixel/ranks.hpp>
 #include <smalti/pixel/tone.hpp>
 
 #include <bit>
@@ -15,9 +16,11 @@ namespace smalti::cuda {
 
 /// Where the threads of a tile bring together what they measured.
 struct TallyShared {
-  static constexpr int tones = 256;
+  static constexpr int bins_each = 256;
   u64 parts[4][tile_threads];
-  u32 least[4], most[4], bins[4 * tones];
+  u32 least[4], most[4], bins[4 * bins_each];
+  int channels;  ///< that the step gets
+  bool last;     ///< no other tile of the job is left
 };
 
 namespace detail {
@@ -111,9 +114,23 @@ SMALTI_HD void add_ends(Block block, const Job& job, const StepRecord& step, Qua
   });
 }
 
-template <int C, class Block, class Quads>
-SMALTI_HD void add_moments(Block block, const Job& job, const StepRecord& step, Quads& quads) {
-  const double unit = step.whole ? unit_of(step.range) : job.tally->measured.unit;
+/// Adds the sum, the number and the squares that the threads put into `parts` to those of a channel.
+template <class Block>
+SMALTI_HD void add_parts(Block block, const Job& job, int channel) {
+  sum_parts(block);
+  block.threads([&](int t) {
+    if (t > 0) return;
+    const auto& parts = block.shared.tally.parts;
+    Tally& to = *job.tally;
+    block.add(to.sums[channel], parts[0][0]);
+    block.add(to.counts[channel], parts[1][0]);
+    const u64 low = parts[2][0], was = block.add(to.squares[channel].low, low);
+    block.add(to.squares[channel].high, parts[3][0] + (was + low < was ? 1 : 0));
+  });
+}
+/// `units(v, channel)` gives a value as an integer.
+template <int C, class Block, class Quads, class Units>
+SMALTI_HD void add_moments(Block block, const Job& job, const StepRecord& step, Quads& quads, Units units) {
   for (int c = 0; c < C; ++c) {
     block.threads([&](int t) {
       const Quad<C>& q = quads[t];
@@ -122,43 +139,42 @@ SMALTI_HD void add_moments(Block block, const Job& job, const StepRecord& step, 
       WideSum squares;
       for (int i = 0; i < 4; ++i) {
         if (c >= q.channels || !counts(job, step, q.x + i, q.y) || !counts(step, q.v[i][c])) continue;
-        const auto whole = static_cast<std::int64_t>(std::rint(static_cast<double>(q.v[i][c]) * unit));
+        const std::int64_t whole = units(q.v[i][c], job.first + c);
         sum += whole, ++number;
         squares.add(static_cast<u64>(whole * whole));
       }
       auto& parts = block.shared.tally.parts;
       parts[0][t] = static_cast<u64>(sum), parts[1][t] = number, parts[2][t] = squares.low, parts[3][t] = squares.high;
     });
-    sum_parts(block);
-    block.threads([&](int t) {
-      if (t > 0) return;
-      const auto& parts = block.shared.tally.parts;
-      Tally& to = *job.tally;
-      block.add(to.sums[job.first + c], parts[0][0]);
-      block.add(to.counts[job.first + c], parts[1][0]);
-      const u64 low = parts[2][0], was = block.add(to.squares[job.first + c].low, low);
-      block.add(to.squares[job.first + c].high, parts[3][0] + (was + low < was ? 1 : 0));
-    });
+    add_parts(block, job, job.first + c);
   }
 }
 
-template <int C, class Block, class Quads>
-SMALTI_HD void count_tones(Block block, const Job& job, const StepRecord& step, Quads& quads) {
-  constexpr int tones = TallyShared::tones;
-  const ToneScale scale = ToneScale::of(step.range, step.whole);
-  block.threads([&](int t) {
-    for (int k = t; k < C * tones; k += Block::size) block.shared.tally.bins[k] = 0;
-  });
+/// Counts values in `bins` a channel, or in those of channel 0 for all channels together; few bins are first counted in
+/// the tile.
+template <int C, class Block, class Quads, class Bin>
+SMALTI_HD void count_bins(Block block, const Job& job, const StepRecord& step, Quads& quads, int bins, bool together, Bin bin) {
+  const bool few = bins <= TallyShared::bins_each;
+  const auto channel = [&](int c) { return together ? 0 : job.first + c; };
+  if (few)
+    block.threads([&](int t) {
+      for (int k = t; k < C * bins; k += Block::size) block.shared.tally.bins[k] = 0;
+    });
   block.threads([&](int t) {
     const Quad<C>& q = quads[t];
     for (int i = 0; i < 4; ++i)
-      for (int c = 0; c < C; ++c)
-        if (c < q.channels && counts(job, step, q.x + i, q.y) && counts(step, q.v[i][c])) block.add(block.shared.tally.bins[c * tones + scale.tone(q.v[i][c])], u32{1});
+      for (int c = 0; c < C; ++c) {
+        if (c >= q.channels || !counts(job, step, q.x + i, q.y) || !counts(step, q.v[i][c])) continue;
+        const int b = bin(q.v[i][c]);
+        if (few) block.add(block.shared.tally.bins[c * bins + b], u32{1});
+        else block.add(job.histogram[channel(c) * bins + b], u32{1});
+      }
   });
-  block.threads([&](int t) {
-    for (int k = t; k < C * tones; k += Block::size)
-      if (const u32 n = block.shared.tally.bins[k]; n > 0) block.add(job.histogram[job.first * tones + k], n);
-  });
+  if (few)
+    block.threads([&](int t) {
+      for (int k = t; k < C * bins; k += Block::size)
+        if (const u32 n = block.shared.tally.bins[k]; n > 0) block.add(job.histogram[channel(k / bins) * bins + k % bins], n);
+    });
 }
 
 /// Puts what the tiles measured into the words that steps are told.
@@ -167,9 +183,8 @@ SMALTI_HD inline void read_tally(const Job& job, const StepRecord& step, int cha
   Measured& m = tally.measured;
   m.channels = channels;
   m.sum = static_cast<std::int64_t>(tally.sum), m.count = job.pass->extent.area();
-  m.unit = job.again ? m.unit : unit_of(step.range);
-  m.bins = step.reduction == Reduction::tones ? TallyShared::tones : 0;
-  m.first = step.range.lo;
+  m.unit = job.sweep > 0 ? m.unit : unit_of(step.range);
+  m.bins = step.reduction == Reduction::tones ? TallyShared::bins_each : 0;
   m.histogram = job.histogram;
   float largest = 0;
   for (int c = 0; c < channels; ++c) {
@@ -181,17 +196,13 @@ SMALTI_HD inline void read_tally(const Job& job, const StepRecord& step, int cha
     m.lowest[c] = units(m.least[c]), m.highest[c] = units(m.most[c]);
     largest = std::fmax(largest, std::fmax(std::fabs(m.least[c]), std::fabs(m.most[c])));
   }
-  if (step.reduction == Reduction::moments && !step.whole && !job.again) m.unit = std::ldexp(1.0, largest > 0 ? 30 - std::ilogb(largest) : 0);
+  if (step.reduction == Reduction::moments && !step.whole && job.sweep == 0) m.unit = std::ldexp(1.0, largest > 0 ? 30 - std::ilogb(largest) : 0);
 }
-
-/// Measures nothing but ranks, which kernels do not.
-template <class S>
-concept Ranking = requires { requires S::reduction == Reduction::ranks; };
 
 /// Completes a step by what was measured; what Program::finish does.
 template <class S>
 SMALTI_HD void finish_step(const Job& job, StepRecord& record) {
-  if constexpr (Statistic<S> && !Ranking<S>) {
+  if constexpr (Statistic<S>) {
     typename S::State s;
     memcpy(static_cast<void*>(&s), record.state, sizeof s);
     if constexpr (Tabled<S>) s = S::measured(s, job.tally->measured, job.tables + record.table);
@@ -206,30 +217,5 @@ SMALTI_HD void finish(TypeList<S...>, const Job& job, StepRecord& record) {
 }
 
 }  // namespace detail
-
-/// Measures the quads of a tile for a step of the job. The last tile of all completes the step.
-template <class Steps, int C, class Block, class Quads>
-SMALTI_HD void measure_tile(Block block, const Job& job, Quads& quads) {
-  StepRecord& step = job.steps[job.measured];
-  switch (job.again ? Reduction::moments : step.reduction == Reduction::moments && !step.whole ? Reduction::min_max : step.reduction) {
-    case Reduction::mean_luma:
-      if (job.first == 0) detail::add_luma(block, job, step, quads);
-      break;
-    case Reduction::min_max: detail::add_ends<C>(block, job, step, quads); break;
-    case Reduction::moments: detail::add_moments<C>(block, job, step, quads); break;
-    case Reduction::tones: detail::count_tones<C>(block, job, step, quads); break;
-    default: break;
-  }
-  block.threads([&](int) { block.publish(); });
-  block.threads([&](int t) {
-    if (t > 0 || block.add(job.tally->arrived, u32{1}) + 1 != static_cast<u32>(job.finished_by)) return;
-    block.publish();
-    const int channels = job.pass->planes > C ? job.pass->channels : quads[t].channels;
-    detail::read_tally(job, step, channels);
-    const bool more = step.reduction == Reduction::moments && !step.whole && !job.again;
-    if (!more) detail::finish(Steps{}, job, step);
-    job.tally->arrived = 0;
-  });
-}
 
 }  // namespace smalti::cuda

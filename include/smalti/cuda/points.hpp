@@ -50,6 +50,26 @@ struct Canvas {
   }
 };
 
+/// The pixels of the row of a quad where a layer shows, as a bound on either side.
+struct Shown {
+  int begin, end;
+  SMALTI_HD bool contains(int x) const { return x >= begin && x < end; }
+};
+SMALTI_HD inline Shown shown_in_row(const JobLayer& l, int y) {
+  const Rect r = l.shown;
+  if (y < r.top || y >= r.bottom) return {0, 0};
+  if (l.layer.coverage.kind != Coverage::Kind::polygon) return {r.left, r.right};
+  double lo = r.right, hi = r.left;  // a convex polygon has two crossings or none
+  const ClipPolygon& polygon = l.layer.coverage.polygon;
+  smalti::detail::for_each_crossing(polygon.begin(), polygon.size(), y + 0.5, [&](double x) { lo = x < lo ? x : lo, hi = x > hi ? x : hi; });
+  const auto first_from = [&](double x) {
+    const double inside = x < r.left ? r.left : x > r.right ? r.right : x;
+    return static_cast<int>(std::ceil(inside - 0.5));
+  };
+  const int begin = first_from(lo), end = first_from(hi);
+  return {begin > r.left ? begin : r.left, end < r.right ? end : r.right};
+}
+
 /// A pixel of a layer that is copied, or resized without sums.
 template <class T, int C>
 SMALTI_HD void read_axes(const JobLayer& l, int first, Pixel<C>& p) {
@@ -90,7 +110,10 @@ SMALTI_HD void read_point(const JobLayer& l, int first, WarpPoint at, Pixel<C>& 
 SMALTI_HD inline WarpPoint source_point(const JobLayer& l, int x, int y) {
   const Layer& layer = l.layer;
   if (layer.sampling == Sampling::field) {
-    const WarpPoint p = field_point(*l.field, {}, static_cast<float>(layer.frame_x(x)) + 0.5f, static_cast<float>(layer.frame_y(y)) + 0.5f);
+    const int column = layer.frame_x(x), row = layer.frame_y(y);
+    const float fx = static_cast<float>(column) + 0.5f, fy = static_cast<float>(row) + 0.5f;
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(row) * l.field->frame.width + column;
+    const WarpPoint p = l.bent.x ? WarpPoint{fx + l.bent.x[at], fy + l.bent.y[at], true} : field_point(*l.field, {}, fx, fy);
     return {field_index(p.u, layer.interpolation), field_index(p.v, layer.interpolation), true};
   }
   WarpPoint p = warp_point(layer.in, layer.projective, static_cast<float>(x), static_cast<float>(y));

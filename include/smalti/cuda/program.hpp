@@ -7,6 +7,7 @@
 #include <smalti/cuda/quad.hpp>
 
 #include <cstring>
+#include <type_traits>
 
 namespace smalti::cuda {
 
@@ -85,6 +86,23 @@ template <class... S, int C>
 SMALTI_HD void interpret(TypeList<S...>, const Job& job, const StepRecord& step, Pixel<C>& p) {
   int code = 0;
   (void)((code++ == step.code ? (detail::run_step<S, C>(job, step, p), true) : false) || ...);
+}
+
+/// The channel that a step gives as channel c.
+template <class... S>
+SMALTI_HD int picked_channel(TypeList<S...>, const StepRecord& step, int c) {
+  int code = 0, from = c;
+  const auto ask = [&](auto which) {
+    using One = typename decltype(which)::type;
+    if constexpr (Picking<One, typename One::State>) {
+      typename One::State s;
+      memcpy(static_cast<void*>(&s), step.state, sizeof s);
+      from = One::from(s, c);
+    }
+    return true;
+  };
+  (void)((code++ == step.code ? ask(std::type_identity<S>{}) : false) || ...);
+  return from;
 }
 
 /// Fills the holes that come before the numbers, or after them.

@@ -114,14 +114,17 @@ SMALTI_HD void store_quad(MutableImageView out, int first, const Quad<C>& q) {
   }
 }
 
-/// Fetches a quad of a picture of bytes or floats; pixels beyond its right edge are those at the edge.
-template <int C>
-SMALTI_HD void fetch_quad(MutableImageView from, int first, Quad<C>& q) {
-  for (int i = 0; i < 4; ++i) {
-    const int x = q.x + i < from.extent.width ? q.x + i : from.extent.width - 1;
-    for (int c = 0; c < C; ++c)
-      if (c < q.channels)
-        q.v[i][c] = from.dtype == Dtype::uint8 ? static_cast<float>(from.at<std::uint8_t>(q.y, x, first + c)) : from.at<float>(q.y, x, first + c);
+/// Fetches a quad of a picture of bytes or floats, channel(c) of it as channel c; pixels beyond its right edge are those
+/// at the edge.
+template <int C, class Channel>
+SMALTI_HD void fetch_quad(MutableImageView from, Channel channel, Quad<C>& q) {
+  for (int c = 0; c < C; ++c) {
+    if (c >= q.channels) break;
+    const int at = channel(c);
+    for (int i = 0; i < 4; ++i) {
+      const int x = q.x + i < from.extent.width ? q.x + i : from.extent.width - 1;
+      q.v[i][c] = from.dtype == Dtype::uint8 ? static_cast<float>(from.at<std::uint8_t>(q.y, x, at)) : from.at<float>(q.y, x, at);
+    }
   }
 }
 

@@ -3,7 +3,8 @@
 #pragma once
 #include <smalti/cuda/block.hpp>
 #include <smalti/cuda/gather.hpp>
-#include <smalti/cuda/measure.hpp>
+#include <smalti/cuda/measure_tile.hpp>
+#include <smalti/cuda/prepare_tile.hpp>
 #include <smalti/cuda/program.hpp>
 
 namespace smalti::cuda {
@@ -16,12 +17,16 @@ struct TileShared {
 };
 struct MeasuringShared : TileShared {
   TallyShared tally;
+  PreparedShared prepared;
 };
 
 /// Renders tile number `tile` of a job: layers, program, and then holes, numbers and the store, or a measurement, with the
 /// bytes of the CPU engine. `Steps` as in the plan; up to C channels; `measures` and `Axes` as in the launch.
 template <class Steps, int C, bool measures, bool Axes, class Block>
 [[gnu::always_inline]] SMALTI_HD inline void render_tile(Block block, const Job& job, int tile) {
+  if constexpr (measures && !Axes) {
+    if (job.work != Job::Work::pixels) return prepare_tile(block, job, tile);
+  }
   const Pass& pass = *job.pass;
   const int across = blocks_of(pass.extent.width, tile_side);
   const int left = tile % across * tile_side, top = tile / across * tile_side;
@@ -35,7 +40,7 @@ template <class Steps, int C, bool measures, bool Axes, class Block>
   block.threads([&](int t) {
     Quad<C>& q = quads[t];
     if (q.x >= pass.extent.width || q.y >= pass.extent.height) return;
-    if (!job.opens) fetch_quad(job.kept, job.first, q);
+    if (!job.opens) fetch_quad(job.kept, [&](int c) { return job.order ? picked_channel(Steps{}, *job.order, job.first + c) : job.first + c; }, q);
     else if (measures && job.kept.data) store_quad(job.kept, job.first, q);
     each_pixel(q, [&](Pixel<C>& p) {
       for (int k = 0; k < job.run; ++k) interpret(Steps{}, job, k < TileShared::most_steps ? block.shared.steps[k] : job.steps[k], p);

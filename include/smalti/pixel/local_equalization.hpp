@@ -2,12 +2,48 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/fp.hpp>
+#include <smalti/pixel/lab.hpp>
 #include <smalti/pixel/rounding.hpp>
 
 #include <cmath>
 #include <cstdint>
 
 namespace smalti {
+
+/// A value on 256 steps of a range that begins at lo and whose steps are `unit` wide.
+struct ByteScale {
+  float lo = 0, unit = 1;
+
+  SMALTI_HD static ByteScale of(ValueRange range) { return {range.lo, (range.max - range.lo) / 255}; }
+  SMALTI_HD int operator()(float v) const {
+    const float at = (v - lo) / unit;
+    return static_cast<int>(round_even(select(at < 0, 0.0f, select(at > 255, 255.0f, at))));
+  }
+};
+/// The lightness of a colour of bytes, 255 for white.
+SMALTI_HD inline int lightness_level(const LabTables& tables, int r, int g, int b) {
+  return ByteScale{}(2.55f * lightness(tables, r, g, b));
+}
+/// A colour with a new lightness, 100 for white.
+SMALTI_HD inline Rgb lightened(const LabTables& tables, ByteScale byte, Rgb v, float light) {
+  Lab lab = to_lab(tables, byte(v.r), byte(v.g), byte(v.b));
+  lab.l = light;
+  const Rgb rgb = to_rgb(tables, lab);
+  const float span = 255 * byte.unit;
+  return {std::fma(rgb.r, span, byte.lo), std::fma(rgb.g, span, byte.lo), std::fma(rgb.b, span, byte.lo)};
+}
+
+/// The tiles of a grid of rows x columns over a picture: where they do not fit, they reach beyond it.
+SMALTI_HD inline Extent equalized_tile(Extent picture, int rows, int columns) {
+  const auto [h, w] = picture;
+  const bool fits = h % rows == 0 && w % columns == 0;
+  return {(fits ? h : h + rows - h % rows) / rows, (fits ? w : w + columns - w % columns) / columns};
+}
+/// Most counts of a value in such a tile.
+SMALTI_HD inline int equalized_limit(float clip, Extent tile) {
+  const int limit = static_cast<int>(double{clip} * static_cast<int>(tile.area()) / 256);
+  return limit < 1 ? 1 : limit;
+}
 
 /// The two tiles whose middles lie about a pixel on one axis, and how much the second one counts.
 struct TilesAbout {

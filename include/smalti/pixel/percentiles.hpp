@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/op.hpp>
 #include <smalti/pixel/pixel_mask.hpp>
-#include <smalti/pixel/ranks.hpp>
 #include <smalti/pixel/rounding.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -31,15 +30,11 @@ struct ScaleBetweenPercentiles {
   static bool masked(const State& s) { return s.mask == PixelMask::segmentation; }
 
   static constexpr Reduction reduction = Reduction::ranks;
+  static RankQuery ranks(const State& s) { return {{s.percentiles[0] / 100.0, s.percentiles[1] / 100.0}, !s.per_channel}; }
   static constexpr int table_size = 4;  ///< value of the lower percentile, factor, what it becomes, whether results are clipped
-  static State measured(State s, const Measured& m, float* table) {
+  SMALTI_HD static State measured(State s, const Measured& m, float* table) {
     for (int c = 0; c < m.channels; ++c, table += table_size) {
-      if (!s.per_channel && c > 0) {
-        std::copy_n(table - table_size, table_size, table);
-        continue;
-      }
-      const Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
-      const double lower = ranks.at(s.percentiles[0] / 100.0), upper = ranks.at(s.percentiles[1] / 100.0);
+      const double lower = m.at_share[c][0], upper = m.at_share[c][1];
       const bool constant = !(lower < upper);
       const double scale = constant ? 1 : (double{s.to[1]} - s.to[0]) / (upper - lower);
       table[0] = static_cast<float>(lower);

@@ -5,12 +5,10 @@
 #include <smalti/pixel/ranks.hpp>
 #include <smalti/pixel/rescale.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <utility>
 
 namespace smalti {
 
@@ -31,26 +29,26 @@ struct Standardise {
   static bool masked(const State& s) { return s.mask == PixelMask::segmentation; }
 
   static constexpr Reduction reduction(const State& s) { return s.clip_percentiles ? Reduction::ranks : Reduction::moments; }
+  static RankQuery ranks(const State& s) {
+    if (!s.clip_percentiles) return {};
+    return {{s.clip_percentiles->lo / 100.0, s.clip_percentiles->hi / 100.0}, !s.per_channel, true};
+  }
   static constexpr int table_size = 5;  ///< mean, deviation, what float32 rounded away of the mean as a score, ends of the scores
-  static State measured(State s, const Measured& m, float* table) {
+  SMALTI_HD static State measured(State s, const Measured& m, float* table) {
     for (int c = 0; c < m.channels; ++c, table += table_size) {
       if (!s.per_channel && c > 0) {
-        std::copy_n(table - table_size, table_size, table);
+        for (int k = 0; k < table_size; ++k) table[k] = table[k - table_size];
         continue;
       }
-      double lo = unbounded.lo, hi = unbounded.max;
-      const auto [mean, spread] = [&] {
-        if (!s.clip_percentiles) return moments(m, c, s.per_channel ? 1 : m.channels);
-        const Ranks ranks(m, c, s.per_channel ? 1 : m.channels);
-        lo = ranks.at(s.clip_percentiles->lo / 100.0), hi = ranks.at(s.clip_percentiles->hi / 100.0);
-        return ranks.moments(lo, hi);
-      }();
-      table[0] = static_cast<float>(mean);
-      const double deviation = std::max(spread, double{s.eps});
+      ClippedUnits units{unbounded.lo, unbounded.max, m.unit};
+      if (s.clip_percentiles) units = ClippedUnits::between(m.at_share[c][0], m.at_share[c][1]);
+      const Moments all = moments(m, c, s.per_channel ? 1 : m.channels, units.unit);
+      table[0] = static_cast<float>(all.mean);
+      const double deviation = std::fmax(all.spread, double{s.eps});
       table[1] = static_cast<float>(deviation);
-      table[2] = static_cast<float>((double{table[0]} - mean) / deviation);
-      table[3] = static_cast<float>(std::max((lo - mean) / deviation, -double{s.limit}));
-      table[4] = static_cast<float>(std::min((hi - mean) / deviation, double{s.limit}));
+      table[2] = static_cast<float>((double{table[0]} - all.mean) / deviation);
+      table[3] = static_cast<float>(std::fmax((units.lo - all.mean) / deviation, -double{s.limit}));
+      table[4] = static_cast<float>(std::fmin((units.hi - all.mean) / deviation, double{s.limit}));
     }
     return s;
   }
@@ -61,16 +59,19 @@ struct Standardise {
   }
 
  private:
-  static std::pair<double, double> moments(const Measured& m, int first, int channels) {
+  struct Moments {
+    double mean, spread;
+  };
+  SMALTI_HD static Moments moments(const Measured& m, int first, int channels, double unit) {
     double sum = 0, squares = 0, n = 0;
     for (int c = first; c < first + channels; ++c) {
-      sum += static_cast<double>(m.sums[c]) / m.unit;
-      squares += m.squares[c].value() / (m.unit * m.unit);
+      sum += static_cast<double>(m.sums[c]) / unit;
+      squares += m.squares[c].value() / (unit * unit);
       n += static_cast<double>(m.counts[c]);
     }
     if (n == 0) return {0, 0};
     const double mean = sum / n;
-    return {mean, std::sqrt(std::max(0.0, std::fma(-mean, mean, squares / n)))};
+    return {mean, std::sqrt(std::fmax(0.0, std::fma(-mean, mean, squares / n)))};
   }
 };
 

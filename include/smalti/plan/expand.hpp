@@ -290,9 +290,11 @@ class Expander {
     StepRecord call;
     call.code = static_cast<std::uint16_t>(StepList::template index_of<S>);
     if constexpr (Statistic<S>) call.reduction = reduction_of<S>(state);
+    if constexpr (requires { S::ranks(state); }) call.ranks = S::ranks(state);
     if constexpr (requires { S::left_out(state); }) call.left_out = S::left_out(state);
     if constexpr (Masked<S>) call.masked = S::masked(state);
     if constexpr (Tabled<S>) call.table = builder_.table(S::table_size);
+    if constexpr (Picking<S, typename S::State>) call.picks = S::count(state);
     if constexpr (ByTriple<S, typename S::State>) {
       constexpr bool refuses_grey = requires { S::refuses_grey; };
       if (builder_.channels() == 1 && !refuses_grey) return;  // a grey picture has no colour to change

@@ -94,7 +94,9 @@ struct StepRecord {
   Reduction reduction = Reduction::none;
   bool whole = true;       ///< the values that it gets are those of an integer surface, perhaps with fractions
   bool masked = false;     ///< it measures objects alone, or looks at them
+  int picks = -1;          ///< channels that come out of a step that gives them another order; -1: it does not
   int table = -1;          ///< where its table starts in the engine's memory, in floats; -1: it has none
+  RankQuery ranks;         ///< what it asks of ranks
   std::array<float, 2> left_out{no_value, no_value};  ///< values that are not measured
   ValueRange range;        ///< declared range of the values that it gets
   static constexpr float no_value = std::numeric_limits<float>::quiet_NaN();
