@@ -6,6 +6,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+CUDA_ARCHITECTURES ?= 90# with PTX for later devices; "80-real;90" adds sm_80
 TORCH_VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smalti/torch
 DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgtest-dev libbenchmark-dev nlohmann-json3-dev \
           libxxhash-dev libyaml-cpp-dev python3-dev python3-venv pkg-config
@@ -14,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export NO_ALBUMENTATIONS_UPDATE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)
 
-.PHONY: help setup configure build python stubs docs demo test test-cpp test-sanitize test-python test-torch parity test-cuda check format bench bench-peers preview clean
+.PHONY: help setup configure build python stubs docs demo test test-cpp test-sanitize test-python test-torch parity cuda test-cuda test-gpu check format bench bench-gpu bench-peers preview clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -57,11 +58,20 @@ test-sanitize: setup  ## the C++ tests under the address, undefined-behaviour an
 	@cmake --preset asan >/dev/null && cmake --build --preset asan -j $(JOBS) && ctest --preset asan -j $(JOBS)
 	@cmake --preset tsan >/dev/null && cmake --build --preset tsan -j $(JOBS) --target data_test && ctest --preset tsan -R data_test
 
-test-cuda: setup  ## let nvcc compile everything that runs on the device, where nvcc is installed
-	@if command -v nvcc >/dev/null; then for f in kernels/*.cu; do \
-	  nvcc -std=c++20 --expt-relaxed-constexpr -Werror all-warnings,cross-execution-space-call -I include -c $$f -o build/$$(basename $$f).o \
-	    -gencode arch=compute_90,code=[sm_90,compute_90] && echo "nvcc compiles $$f"; done; \
+cuda: setup  ## compile the CUDA kernels and the Python module that holds them, where nvcc is installed
+	@if command -v nvcc >/dev/null; then \
+	  cmake --preset cuda -D CMAKE_CUDA_ARCHITECTURES="$(CUDA_ARCHITECTURES)" -D Python_EXECUTABLE=$(abspath $(PYTHON)) \
+	    -D pybind11_DIR=$$($(PYTHON) -m pybind11 --cmakedir) >/dev/null && cmake --build build/cuda -j $(JOBS) --target smalti_kernels _cuda; \
 	else echo "skipped: nvcc is not installed, device code was not compiled"; fi
+
+test-cuda: cuda  ## compile device code with warnings as errors, and hold its registers and stack against their bounds
+	@if command -v nvcc >/dev/null; then python3 tests/cuda/resource_usage.py build/cuda \
+	  && cmake --build build/cuda -j $(JOBS) --target example_render_on_a_gpu && cd build/cuda && ctest --output-on-failure -R example_render_on_a_gpu; fi
+
+test-gpu: cuda  ## run what needs a CUDA device: parity with the CPU, graphs, lifetimes, and the sanitizers of compute-sanitizer
+	@if command -v nvcc >/dev/null; then \
+	  cmake --build build/cuda -j $(JOBS) --target device_test && cd build/cuda && ctest --output-on-failure -R '^device_'; \
+	else echo "skipped: nvcc is not installed"; fi
 
 test-python: python  ## the Python tests
 	@$(PYTHON) -m pytest -q tests/python -p no:cacheprovider
@@ -95,6 +105,10 @@ format:  ## format the C++ sources
 bench: build python  ## smalti alone: chains, operators and decoding beside a copy; Python beside C++
 	@./build/release/bench/smalti_bench --benchmark_min_time=0.2
 	@$(PYTHON) bench/loader/compare.py build/release/bench/smalti_loader_rate
+
+bench-gpu: cuda  ## batches on a CUDA device beside a copy of their bytes; writes bench/results/<device>.json
+	@if command -v nvcc >/dev/null; then cmake --build build/cuda -j $(JOBS) --target smalti_bench_gpu && ./build/cuda/bench/gpu/smalti_bench_gpu bench/results; \
+	else echo "skipped: nvcc is not installed"; fi
 
 bench-peers: python $(TORCH_VENV)/.peers  ## chains, colour and policies beside torchvision, Ultralytics, Albumentations and timm, as ratios in one run
 	@echo "$(abspath bindings)" > $$($(TORCH_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/smalti-source.pth

@@ -41,6 +41,25 @@ DLDataType dl_type(Dtype t) {
   }
 }
 
+DLDevice device_of(const Tensor& t) {
+  if (t.device) return {kDLCUDA, t.device->device()};
+  return {kDLCPU, 0};
+}
+std::pair<int, int> device_pair(const PyBuffer& b) {
+  const DLDevice d = device_of(b.tensor);
+  return {d.device_type, d.device_id};
+}
+/// Lets the stream of a consumer, as DLPack numbers them, wait for the content; None is the legacy default stream.
+void lend(const Tensor& t, const py::object& stream) {
+  const std::intptr_t number = stream.is_none() ? 1 : stream.cast<std::intptr_t>();
+  if (number == 0) throw py::buffer_error("stream 0 means either of two; pass 1 for the legacy default stream, 2 for that of the thread");
+  if (number != -1) t.device->lend(number);
+}
+/// What only tensors on the CPU have.
+void require_cpu(const PyBuffer& b) {
+  if (b.tensor.device) throw py::buffer_error("the tensor is on a device; take it by torch.from_dlpack or __cuda_array_interface__");
+}
+
 /// What a capsule keeps alive. Its deleter may run on any thread without the interpreter: C++ only.
 struct Exported {
   Tensor tensor;
@@ -49,14 +68,16 @@ struct Exported {
 
   DLTensor describe() {
     TensorView& v = tensor.view;
-    return {v.count() == 0 ? nullptr : v.data, {kDLCPU, 0}, v.rank, dl_type(v.dtype), v.shape.data(), v.strides.data(), 0};
+    return {v.count() == 0 ? nullptr : v.data, device_of(tensor), v.rank, dl_type(v.dtype), v.shape.data(), v.strides.data(), 0};
   }
 };
 
 py::capsule export_dlpack(const PyBuffer& b, const py::object& stream, const py::object& max_version, const py::object& device, const py::object& copy) {
-  if (!stream.is_none()) throw py::buffer_error("stream must be None: the tensor is on the CPU");
-  if (!device.is_none() && device.cast<std::pair<int, int>>() != std::pair{int{kDLCPU}, 0})
-    throw py::buffer_error("dl_device must be (1, 0): the tensor is on the CPU");
+  if (b.tensor.device) lend(b.tensor, stream);
+  else if (!stream.is_none()) throw py::buffer_error("stream must be None: the tensor is on the CPU");
+  const auto [type, number] = device_pair(b);
+  if (!device.is_none() && device.cast<std::pair<int, int>>() != std::pair{type, number})
+    throw py::buffer_error("dl_device must be (" + std::to_string(type) + ", " + std::to_string(number) + "), where the tensor is; copy it after taking it");
   if (!copy.is_none() && copy.cast<bool>()) throw py::buffer_error("copy must be None or False: copy the tensor after taking it");
   const bool versioned = !max_version.is_none() && max_version.cast<std::pair<int, int>>().first >= 1;
   auto* e = new Exported{b.tensor};
@@ -82,6 +103,19 @@ py::tuple shape_of(const PyBuffer& b) {
   return out;
 }
 
+/// The array interface of the host and that of CUDA, as far as they are the same.
+py::dict array_interface(const PyBuffer& b) {
+  const TensorView& v = b.tensor.view;
+  py::dict d;
+  const char* f = format_of(v.dtype);
+  const std::string kind = v.dtype == Dtype::boolean ? "b" : *f == 'B' || *f == 'H' ? "u" : *f == 'e' || *f == 'f' || *f == 'd' ? "f" : "i";
+  d["shape"] = shape_of(b);
+  d["typestr"] = (size_of(v.dtype) == 1 ? "|" : "<") + kind + std::to_string(size_of(v.dtype));
+  d["data"] = py::make_tuple(reinterpret_cast<std::uintptr_t>(v.data), false);
+  d["version"] = 3;
+  return d;
+}
+
 }  // namespace
 
 py::object wrap(Tensor tensor) {
@@ -95,12 +129,12 @@ Tensor tensor_of(std::shared_ptr<const Image> image) {
   Tensor t;
   t.view = image->channels() == 1 ? contiguous(data, image->dtype(), {e.height, e.width})
                                   : contiguous(data, image->dtype(), {e.height, e.width, image->channels()});
-  t.memory = std::shared_ptr<const Buffer>(image, nullptr);
+  t.memory = std::move(image);
   return t;
 }
 
 void bind_buffer(py::module_& m) {
-  py::class_<PyBuffer>(m, "Buffer", py::module_local(), py::buffer_protocol(), "A tensor on the CPU, 256-byte aligned and contiguous; it is never reused while anyone holds it.")
+  py::class_<PyBuffer>(m, "Buffer", py::module_local(), py::buffer_protocol(), "A tensor, 256-byte aligned and contiguous, on the CPU or on a device; it is never reused while anyone holds it.")
       .def_property_readonly("shape", &shape_of, "Length of each axis.")
       .def_property_readonly("dtype", [](const PyBuffer& b) { return std::string(name_of_dtype(b.tensor.view.dtype)); }, "Number format, such as \"float32\".")
       .def("__len__", [](const PyBuffer& b) { return b.tensor.view.rank ? b.tensor.view.shape[0] : 0; })
@@ -109,19 +143,20 @@ void bind_buffer(py::module_& m) {
       })
       .def("__dlpack__", &export_dlpack, py::kw_only(), py::arg("stream") = py::none(), py::arg("max_version") = py::none(),
            py::arg("dl_device") = py::none(), py::arg("copy") = py::none(), "A DLPack capsule: versioned if max_version is at least (1, 0).")
-      .def("__dlpack_device__", [](const PyBuffer&) { return std::pair{int{kDLCPU}, 0}; })
+      .def("__dlpack_device__", &device_pair)
       .def_property_readonly("__array_interface__", [](const PyBuffer& b) {
-        const TensorView& v = b.tensor.view;
-        py::dict d;
-        const char* f = format_of(v.dtype);
-        const std::string kind = v.dtype == Dtype::boolean ? "b" : *f == 'B' || *f == 'H' ? "u" : *f == 'e' || *f == 'f' || *f == 'd' ? "f" : "i";
-        d["shape"] = shape_of(b);
-        d["typestr"] = (size_of(v.dtype) == 1 ? "|" : "<") + kind + std::to_string(size_of(v.dtype));
-        d["data"] = py::make_tuple(reinterpret_cast<std::uintptr_t>(v.data), false);
-        d["version"] = 3;
+        if (b.tensor.device) throw py::attribute_error("__array_interface__: the tensor is on a device");
+        return array_interface(b);
+      })
+      .def_property_readonly("__cuda_array_interface__", [](const PyBuffer& b) {
+        if (!b.tensor.device) throw py::attribute_error("__cuda_array_interface__: the tensor is on the CPU");
+        py::dict d = array_interface(b);
+        lend(b.tensor, py::none());
+        d["stream"] = 1;  // the consumer lets its own stream wait for this one
         return d;
       })
       .def_buffer([](PyBuffer& b) {
+        require_cpu(b);
         const TensorView& v = b.tensor.view;
         std::vector<py::ssize_t> shape, strides;
         for (int i = 0; i < v.rank; ++i) {

@@ -21,4 +21,13 @@ struct EngineBuild {
   void (*resize)(ImageView in, const Axis& x, const Axis& y, Interpolation filter, AxisOrder order, MutableImageView out);
 };
 
+/// What the module for devices gives the loader, in a capsule as well.
+struct DeviceBuild {
+  static constexpr const char* capsule = "smalti.device_engine";
+
+  /// The engine of one device. `memory_limit`: bytes of batches that are out or rest, together; 0: what the device has.
+  /// `any_stream`: batches that were let go of wait for everything that the device does then. Throws DeviceError.
+  std::shared_ptr<BatchEngine> (*make)(int device, std::size_t memory_limit, bool any_stream);
+};
+
 }  // namespace smalti::python

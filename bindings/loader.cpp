@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #include "buffer.hpp"
 #include "convert.hpp"
+#include "engine.hpp"
 #include "samples.hpp"
 
 #include <smalti/data/coco.hpp>
@@ -138,6 +139,15 @@ LoaderOptions read_options(const py::dict& d) {
   return o;
 }
 
+/// The engine of a device: (capsule, number, memory limit, whether to wait for any stream).
+std::shared_ptr<BatchEngine> read_device(const py::dict& d) {
+  if (!d.contains("device")) return nullptr;
+  const auto [engine, number, limit, any_stream] = d["device"].cast<std::tuple<py::capsule, int, std::size_t, bool>>();
+  const auto* build = static_cast<const DeviceBuild*>(PyCapsule_GetPointer(engine.ptr(), DeviceBuild::capsule));
+  if (!build) throw py::error_already_set();
+  return build->make(number, limit, any_stream);
+}
+
 py::dict to_dict(Batch&& b) {
   py::dict d;
   d["images"] = wrap(b.images);
@@ -179,7 +189,7 @@ py::dict to_dict(Batch&& b) {
 class PyLoader {
  public:
   PyLoader(const PySource& source, std::shared_ptr<const Pipeline> pipeline, const py::dict& options)
-      : loader_(std::make_unique<Loader>(source.source, std::move(pipeline), &make_engine, read_options(options))) {}
+      : loader_(std::make_unique<Loader>(source.source, std::move(pipeline), &make_engine, read_options(options), read_device(options))) {}
 
   py::object next() {
     std::optional<Batch> batch;

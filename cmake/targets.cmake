@@ -38,6 +38,10 @@ if(SMALTI_IO)
   endif()
 endif()
 
+if(SMALTI_CUDA)
+  include(cmake/cuda.cmake)
+endif()
+
 install(DIRECTORY include/smalti DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS ${targets} EXPORT smalti)
 install(EXPORT smalti NAMESPACE smalti:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/smalti FILE smalti-targets.cmake)

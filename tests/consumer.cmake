@@ -1,7 +1,7 @@
-# Builds tests/consumer as a user would, with the flags that break careless arithmetic, and runs it.
+# Builds tests/consumer as a user would, with the flags that break careless arithmetic, and runs it. PART: cpp or cuda.
 file(REMOVE_RECURSE ${BUILD})
 set(flags "-O3 -march=native -ffp-contract=fast -Wall -Wextra -Wconversion -Wshadow -Werror")
-set(args -D CMAKE_CXX_FLAGS=${flags} -D WAY=${WAY})
+set(args -D CMAKE_CXX_FLAGS=${flags} -D WAY=${WAY} -D PART=${PART})
 function(run)
   execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()

@@ -78,6 +78,7 @@ def bench(args):
 
 def doctor(_):
     from ._core import core
+    from .device import describe_cuda
 
     info = core.build_info()
     rows = [
@@ -97,7 +98,7 @@ def doctor(_):
             rows.append((name, __import__(name).__version__))
         except ImportError:
             rows.append((name, "not installed"))
-    rows.append(("cuda", "this version runs on the CPU only"))
+    rows.append(("cuda", describe_cuda()))
     for name, text in rows:
         print(f"{name:12} {text}")
 

@@ -7,6 +7,7 @@ import os
 import types
 
 from ._core import core
+from .device import engine_of
 from .operators import Sampler
 
 
@@ -131,6 +132,9 @@ class Loader:
         decodes a row, a Mosaic of four cells four, and no group has to divide the batch.
         decode: a Decode. on_error: "raise", "substitute" or "null"; max_errors: a count, or a rate below 1 (1.0: any);
         report: a file that gets a line per bad sample.
+        device: "cpu", or "cuda" and "cuda:1", where pictures are rendered and stay (`torch.from_dlpack(batch.images)`); labels
+        and their rasters stay on the host. device_memory_limit [bytes]: of the batches that are held or rest; release:
+        "stream": a batch that was let go of waits for the streams that it was taken on; "device": for all of them.
 
     Each new iteration starts the next epoch unless set_epoch was called.
 
@@ -146,9 +150,10 @@ class Loader:
                  report=None, exclude=None, cache=None, pad_targets=None, release="stream", device_memory_limit=None):  # fmt: skip
         if tail is None and drop_last is not None:
             tail = "drop" if drop_last else "short"
+        on_device = str(device).partition(":")[0] == "cuda"
         for name, value, allowed in (
-            ("device", device, ("cpu",)), ("exclude", exclude, (None,)), ("cache", cache, (None,)),
-            ("pad_targets", pad_targets, (None,)), ("device_memory_limit", device_memory_limit, (None,)), ("release", release, ("stream",)),
+            ("device", device, ("cpu", device if on_device else "cuda")), ("exclude", exclude, (None,)), ("cache", cache, (None,)),
+            ("pad_targets", pad_targets, (None,)), ("release", release, ("stream", "device")),
         ):  # fmt: skip
             if value not in allowed:
                 choices = " or ".join(repr(a) for a in allowed)
@@ -160,6 +165,8 @@ class Loader:
                        threads=threads, prefetch=prefetch, rank=rank, world_size=world_size, dtype=dtype, layout=layout,
                        group=group, partners=partners, decode=None if decode is None else dataclasses.asdict(decode), on_error=on_error,
                        max_errors=max_errors, report=report)  # fmt: skip
+        if on_device:
+            options["device"] = engine_of(device, "Loader", device_memory_limit, release)
         self._core = core.Loader(source, pipeline._core, {k: v for k, v in options.items() if v is not None})
         self.source, self.pipeline = source, pipeline
 

@@ -41,15 +41,17 @@ class HostDevice {
  private:
   template <int C>
   static void launch_tiles(const cuda::TileLaunch& launch) {
-    if (launch.measures) launch_as<C, true, false>(launch);
-    else launch.axes ? launch_as<C, false, true>(launch) : launch_as<C, false, false>(launch);
+    if constexpr (C == 3) {
+      if (launch.layers() == cuda::byte_layers) return launch.measures ? launch_as<C, true, cuda::byte_layers>(launch) : launch_as<C, false, cuda::byte_layers>(launch);
+    }
+    launch.measures ? launch_as<C, true, cuda::any_layers>(launch) : launch_as<C, false, cuda::any_layers>(launch);
   }
-  template <int C, bool measures, bool axes>
+  template <int C, bool measures, int layers>
   static void launch_as(const cuda::TileLaunch& launch) {
     static std::conditional_t<measures, cuda::MeasuringShared, cuda::TileShared> shared;
     for (int t = 0; t < launch.tiles; ++t) {
       const auto [job, tile] = launch.jobs.at(t);
-      cuda::render_tile<Steps, C, measures, axes>(cuda::HostBlock<cuda::tile_threads, decltype(shared)>{shared}, job, tile);
+      cuda::render_tile<Steps, C, measures, layers>(cuda::HostBlock<cuda::tile_threads, decltype(shared)>{shared}, job, tile);
     }
   }
 

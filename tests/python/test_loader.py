@@ -281,7 +281,7 @@ def test_the_error_budget_ends_a_run(folder_with_bad_files):
         (dict(seed=-1), "Loader.seed = -1: must be in [0, 2^64 - 1]"),
         (dict(seed=1.5), "Loader.seed = 1.5: must be an integer"),
         (dict(rank=2, world_size=2), "Loader.rank = 2: must be in [0, world_size), and world_size is 2"),
-        (dict(device="cuda"), "Loader.device = 'cuda': this version takes 'cpu'"),
+        (dict(device="tpu"), "Loader.device = 'tpu': this version takes 'cpu' or 'cuda'"),
         (dict(group=0), "Loader.group = 0: must be at least 1"),
         (dict(partners="rank"), "Loader.partners = \"rank\": must be one of group, dataset"),
     ],

@@ -125,24 +125,41 @@ constexpr BasicImageView<Byte> view_of(Byte* data, Dtype dtype, Extent e, int ch
 
 inline constexpr std::size_t buffer_alignment = 256;  ///< what JAX and wide stores want
 
+/// Where buffers get their memory, if not from the heap: memory that a device can read, say. Outlives them; any thread.
+class MemorySource {
+ public:
+  virtual ~MemorySource() = default;
+  /// At least `bytes`, aligned to 256.
+  virtual std::byte* take(std::size_t bytes) = 0;
+  virtual void give(std::byte* memory) noexcept = 0;
+};
+
 /// Memory aligned to 256 bytes with at least 64 readable bytes behind its end. Move-only; not initialised.
 class Buffer {
  public:
   static constexpr std::size_t slack = 64;
   Buffer() = default;
-  explicit Buffer(std::size_t bytes)
-      : data_(static_cast<std::byte*>(::operator new(bytes + slack, std::align_val_t{buffer_alignment}))), size_(bytes) {}
+  /// `source`: nullptr is the heap.
+  explicit Buffer(std::size_t bytes, MemorySource* source = nullptr) : data_(taken(bytes + slack, source), Free{source}), size_(bytes) {}
+  /// An empty one that will grow from there.
+  explicit Buffer(MemorySource* source) : data_(nullptr, Free{source}) {}
   std::byte* data() const { return data_.get(); }
   std::size_t size() const { return size_; }
   /// Grows to at least `bytes`; the content is lost when it does.
   std::byte* reserve(std::size_t bytes) {
-    if (bytes > size_) *this = Buffer(bytes);
+    if (bytes > size_) *this = Buffer(bytes, data_.get_deleter().source);
     return data();
   }
 
  private:
+  static std::byte* taken(std::size_t bytes, MemorySource* source) {
+    return source ? source->take(bytes) : static_cast<std::byte*>(::operator new(bytes, std::align_val_t{buffer_alignment}));
+  }
   struct Free {
-    void operator()(std::byte* p) const { ::operator delete(p, std::align_val_t{buffer_alignment}); }
+    MemorySource* source;
+    Free() : source(nullptr) {}
+    explicit Free(MemorySource* from) : source(from) {}
+    void operator()(std::byte* p) const { source ? source->give(p) : ::operator delete(p, std::align_val_t{buffer_alignment}); }
   };
   std::unique_ptr<std::byte, Free> data_;
   std::size_t size_ = 0;
@@ -153,6 +170,8 @@ class Image {
  public:
   Image() = default;
   Image(Extent extent, int channels, Dtype dtype = Dtype::uint8) { reshape(extent, channels, dtype); }
+  /// Without pixels yet; they will lie there.
+  explicit Image(MemorySource* source) : memory_(source) {}
   /// Takes a new shape; memory is kept if it suffices, pixels are not initialised.
   void reshape(Extent extent, int channels, Dtype dtype) {
     extent_ = extent, channels_ = channels, dtype_ = dtype;

@@ -13,13 +13,12 @@
 
 namespace smalti::cuda {
 
-/// One sample to render. Pixels of sources, outputs and objects lie in memory of the device, the plan and the label rasters
-/// of sources in that of the host.
+/// One sample to render. Pixels of sources and outputs lie in memory of the device, the plan and the label rasters of sources
+/// in that of the host.
 struct BatchSample {
   const Plan* plan = nullptr;
   Sources sources;
   MutableImageView out;
-  const std::uint8_t* objects = nullptr;  ///< (h w) of the pass whose steps look at objects, 1 where a pixel shows one; nullptr: found in the segmentation
   RasterTargets rasters{};                ///< where the labels go that move with the pixels
 };
 
@@ -30,14 +29,9 @@ struct TileLaunch {
   int planes = 3;         ///< 1, 3 or 4: the most that a pixel holds
   bool measures = false;  ///< leaves no pixels of a pass: measures, or prepares what a pass reads
   bool axes = true;       ///< layers are copied and resized, nothing else: leaner code can run
+  bool bytes = true;      ///< ... and all of them read uint8
+  Layers layers() const { return !axes ? any_layers : bytes ? byte_layers : axis_layers; }
 };
-
-/// What the kernels cannot do of a plan whose steps are `Steps`; nullptr, as there is a kernel for every layer, window and
-/// statistic that a plan may hold: nothing.
-template <class... S>
-const char* kernel_gap(TypeList<S...>, const Plan&) {
-  return nullptr;
-}
 
 /// The plans of a batch as flat arrays of jobs, in memory of the host from which one copy takes them to the device. A pass
 /// is one stage, and one more for each sweep of a statistic; what it reads may be prepared before it, by two stages for
@@ -46,7 +40,7 @@ const char* kernel_gap(TypeList<S...>, const Plan&) {
 class FlatBatch : FlatRasters {
  public:
   /// Writes records for memory at these addresses. How much of it is needed is known afterwards: a caller that has less
-  /// gets more, and builds again. Every plan must have no kernel_gap().
+  /// gets more, and builds again.
   void build(std::span<const BatchSample> samples, BatchMemory where) {
     begin(where);
     stages_.clear(), launches_.clear();
@@ -103,12 +97,13 @@ class FlatBatch : FlatRasters {
       job.layers = put_layers(plan, pass, sample.sources);
       job.steps = put(plan.steps.data() + pass.steps.first, static_cast<std::size_t>(pass.steps.count));
       job.holes = put(plan.holes.data() + pass.holes.first, static_cast<std::size_t>(pass.holes.count));
-      job.tables = tables, job.objects = sample.objects, job.out = out;
+      job.tables = tables, job.out = out;
       job.axes = !pass.windowed() && std::all_of(layers().begin(), layers().end(), [](const JobLayer& l) { return l.layer.sampling == Sampling::copy || l.layer.sampling == Sampling::resize; });
+      job.bytes = std::all_of(layers().begin(), layers().end(), [](const JobLayer& l) { return l.view.dtype == Dtype::uint8; });
       add_surface(out);
       if (moves_labels) {
         follow(plan, pass, sample.sources);
-        if (!sample.objects) job.objects = find_objects(plan, pass, p > 0);
+        job.objects = find_objects(plan, pass, p > 0);
       }
       // behind the surface that is read, and with as many rounds before the pass as are wanted
       for (const Preparation& first : preparations()) round = std::max(round + (first.reads_surface ? 1 : 0), first.rounds_before);
@@ -202,9 +197,10 @@ class FlatBatch : FlatRasters {
       jobs_.push_back(stage.job);
       ends_.push_back(tiles += stage.tiles);
     }
-    const bool axes = std::all_of(jobs_.begin(), jobs_.end(), [](const Job& j) { return j.axes; });
+    const bool axes = std::all_of(jobs_.begin(), jobs_.end(), [](const Job& j) { return j.axes && j.work == Job::Work::pixels; });
+    const bool bytes = std::all_of(jobs_.begin(), jobs_.end(), [](const Job& j) { return j.bytes; });
     const Grid<Job> grid{put(jobs_.data(), jobs_.size()), put(ends_.data(), ends_.size()), static_cast<int>(jobs_.size())};
-    launches_.push_back({grid, tiles, stages.front().planes, !stages.front().leaves_pixels(), axes});
+    launches_.push_back({grid, tiles, stages.front().planes, !stages.front().leaves_pixels(), axes, bytes});
   }
 
   std::vector<Stage> stages_;

@@ -92,8 +92,8 @@ class FlatRasters : protected FlatLayers {
       return view_of(scratch<std::byte>(static_cast<std::size_t>(extent_.area() * size_of(dtype))), dtype, extent_, 1);
     };
     if (to && !to->masks.empty() && to->masks.size() != masks_.size())
-      raise("image.shape", "masks: must be " + std::to_string(masks_.size()) + " views, as the plan shows so many, not " + std::to_string(to->masks.size()));
-    if (to && to->segmentation && !segmentation_) raise("image.shape", "segmentation: the sources of the plan have none");
+      smalti::raise("image.shape", "masks: must be " + std::to_string(masks_.size()) + " views, as the plan shows so many, not " + std::to_string(to->masks.size()));
+    if (to && to->segmentation && !segmentation_) smalti::raise("image.shape", "segmentation: the sources of the plan have none");
     if (segmentation_ && (!to || to->segmentation)) {
       const MutableImageView out = to ? *to->segmentation : scratch_raster(segmentation_->dtype);
       render(*segmentation_, out);

@@ -45,8 +45,8 @@ SMALTI_HD void share(const Pass& pass, int k, float w, const Quad<C>& from, Quad
 }  // namespace detail
 
 /// Puts the layers of a pass together in the quads of a tile: laid over one another and over the background, or blended.
-/// A layer that streams takes the whole block. `Axes`: all layers are copied or resized, and there is no window.
-template <int C, bool Axes, class Block, class Quads>
+/// A layer that streams takes the whole block. `layers`: what they may be.
+template <int C, int layers, class Block, class Quads>
 [[gnu::always_inline]] SMALTI_HD inline void gather(Block block, const Job& job, Rect tile, Quads& quads) {
   const Pass& pass = *job.pass;
   typename Block::template Own<Quad<C>> parts;
@@ -62,12 +62,12 @@ template <int C, bool Axes, class Block, class Quads>
     if (!pass.blend && intersection(l.shown, tile).empty()) continue;
     if (l.streams) {
       if (l.x.fixed || l.y.fixed) stream<std::uint8_t, true, C>(block, l, job.first, parts);
-      else detail::with_format(l.view.dtype, [&](auto zero) { stream<decltype(zero), false, C>(block, l, job.first, parts); });
+      else if constexpr (layers != byte_layers) detail::with_format(l.view.dtype, [&](auto zero) { stream<decltype(zero), false, C>(block, l, job.first, parts); });
     }
     block.threads([&](int t) {
       Quad<C>& part = parts[t];
-      if (!l.streams && l.around.kind == JobWindow::Kind::none) read_points<Axes>(l, job.first, part);
-      if constexpr (!Axes) {
+      if (!l.streams && l.around.kind == JobWindow::Kind::none) read_points<layers>(l, job.first, part);
+      if constexpr (layers == any_layers) {
         if (l.around.kind == JobWindow::Kind::separable) {
           for (int i = 0; i < 4; ++i)
             for (int c = 0; c < C; ++c) part.v[i][c] = detail::settle(pass, part.v[i][c]);

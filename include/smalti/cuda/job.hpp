@@ -16,6 +16,13 @@ inline constexpr int tile_side = 32;      ///< output pixels
 inline constexpr int tile_threads = 256;  ///< four pixels of a row each
 inline constexpr int axis_threads = 64;   ///< one output of an axis each
 
+/// What the layers of a launch may be: the less they may be, the leaner the code that is compiled for it.
+enum Layers : int {
+  any_layers,
+  axis_layers,  ///< copied and resized ones alone, and no window
+  byte_layers   ///< ... whose sources are of uint8
+};
+
 /// Blocks that a number of things take, `each` of them a block.
 SMALTI_HD constexpr int blocks_of(int things, int each) { return (things + each - 1) / each; }
 
@@ -192,6 +199,7 @@ struct Job {
   int finished_by = 0;                    ///< tiles that the tally waits for
   bool opens = true;                      ///< reads the layers
   bool axes = true;                       ///< every layer is copied or resized, and there is no window
+  bool bytes = true;                      ///< ... and reads uint8
   int sweep = 0;                          ///< of the step that is measured
 };
 static_assert(std::is_trivially_copyable_v<JobLayer> && std::is_trivially_copyable_v<Job>, "jobs are copied to devices as bytes");

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace smalti::cuda {
 
@@ -77,8 +78,9 @@ SMALTI_HD void add_luma(Block block, const Job& job, const StepRecord& step, Qua
   const double unit = unit_of(step.range);
   block.threads([&](int t) {
     std::int64_t sum = 0;
-    for (int i = 0; i < 4; ++i)
+    unrolled<4>([&](auto i) {
       if (counts(job, step, quads[t].x + i, quads[t].y)) sum += luma_units(job.pass->exact, unit, quads[t], i);
+    });
     block.shared.tally.parts[0][t] = static_cast<u64>(sum);
     for (int k = 1; k < 4; ++k) block.shared.tally.parts[k][t] = 0;
   });
@@ -214,6 +216,17 @@ template <class... S>
 SMALTI_HD void finish(TypeList<S...>, const Job& job, StepRecord& record) {
   int code = 0;
   (void)((code++ == record.code ? (finish_step<S>(job, record), true) : false) || ...);
+}
+
+/// Whether one of the steps may ask for a reduction; code for the others is left out.
+template <Reduction r, class... S>
+constexpr bool asks(TypeList<S...>) {
+  const auto of = []<class T>(std::type_identity<T>) {
+    if constexpr (!Statistic<T>) return false;
+    else if constexpr (std::is_same_v<std::remove_cv_t<decltype(T::reduction)>, Reduction>) return T::reduction == r || (r == Reduction::min_max && T::reduction == Reduction::moments);
+    else return true;  // it depends on what was drawn
+  };
+  return (of(std::type_identity<S>{}) || ...);
 }
 
 }  // namespace detail

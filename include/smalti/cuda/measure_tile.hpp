@@ -20,17 +20,23 @@ SMALTI_HD void measure_tile(Block block, const Job& job, Quads& quads) {
   StepRecord& step = job.steps[job.measured];
   const bool ends = step.reduction == Reduction::min_max || (step.reduction == Reduction::moments && !step.whole && job.sweep == 0);
   if (ends) {
-    detail::add_ends<C>(block, job, step, quads);
+    if constexpr (detail::asks<Reduction::min_max>(Steps{})) detail::add_ends<C>(block, job, step, quads);
   } else if (step.reduction == Reduction::mean_luma) {
-    if (job.first == 0) detail::add_luma(block, job, step, quads);
+    if constexpr (detail::asks<Reduction::mean_luma>(Steps{})) {
+      if (job.first == 0) detail::add_luma(block, job, step, quads);
+    }
   } else if (step.reduction == Reduction::moments) {
-    const double unit = step.whole ? detail::unit_of(step.range) : job.tally->measured.unit;
-    detail::add_moments<C>(block, job, step, quads, [unit](float v, int) { return static_cast<std::int64_t>(std::rint(static_cast<double>(v) * unit)); });
+    if constexpr (detail::asks<Reduction::moments>(Steps{})) {
+      const double unit = step.whole ? detail::unit_of(step.range) : job.tally->measured.unit;
+      detail::add_moments<C>(block, job, step, quads, [unit](float v, int) { return static_cast<std::int64_t>(std::rint(static_cast<double>(v) * unit)); });
+    }
   } else if (step.reduction == Reduction::tones) {
-    const ToneScale scale = ToneScale::of(step.range, step.whole);
-    detail::count_bins<C>(block, job, step, quads, TallyShared::bins_each, false, [&](float v) { return scale.tone(v); });
+    if constexpr (detail::asks<Reduction::tones>(Steps{})) {
+      const ToneScale scale = ToneScale::of(step.range, step.whole);
+      detail::count_bins<C>(block, job, step, quads, TallyShared::bins_each, false, [&](float v) { return scale.tone(v); });
+    }
   } else if (step.reduction == Reduction::ranks) {
-    count_ranks<C>(block, job, step, quads);
+    if constexpr (detail::asks<Reduction::ranks>(Steps{})) count_ranks<C>(block, job, step, quads);
   }
   block.threads([&](int) { block.publish(); });
   block.threads([&](int t) {
@@ -41,7 +47,9 @@ SMALTI_HD void measure_tile(Block block, const Job& job, Quads& quads) {
   });
   if (!block.shared.tally.last) return;
   const int channels = block.shared.tally.channels;
-  if (step.reduction == Reduction::ranks) rank(block, job, step, channels);
+  if constexpr (detail::asks<Reduction::ranks>(Steps{})) {
+    if (step.reduction == Reduction::ranks) rank(block, job, step, channels);
+  }
   block.threads([&](int t) {
     if (t > 0) return;
     detail::read_tally(job, step, channels);

@@ -124,19 +124,21 @@ SMALTI_HD inline WarpPoint source_point(const JobLayer& l, int x, int y) {
 }  // namespace detail
 
 /// Reads a quad of a layer whose pixels need nothing of one another. Pixels outside what it shows are undefined.
-/// `Axes`: the layer is copied or resized.
-template <bool Axes, int C>
+/// `layers`: what the layer may be.
+template <int layers, int C>
 SMALTI_HD void read_points(const JobLayer& l, int first, Quad<C>& q) {
-  detail::with_format(l.view.dtype, [&](auto zero) {
+  const auto read = [&](auto zero) {
     using T = decltype(zero);
     each_pixel(q, [&](Pixel<C>& p) {
       if (!l.shown.contains(p.x, p.y)) return;
-      if constexpr (!Axes) {
+      if constexpr (layers == any_layers) {
         if (l.layer.sampling == Sampling::warp || l.layer.sampling == Sampling::field) return detail::read_point<T>(l, first, detail::source_point(l, p.x, p.y), p);
       }
       detail::read_axes<T>(l, first, p);
     });
-  });
+  };
+  if constexpr (layers == byte_layers) read(std::uint8_t{});
+  else detail::with_format(l.view.dtype, read);
 }
 
 }  // namespace smalti::cuda

@@ -21,10 +21,10 @@ struct MeasuringShared : TileShared {
 };
 
 /// Renders tile number `tile` of a job: layers, program, and then holes, numbers and the store, or a measurement, with the
-/// bytes of the CPU engine. `Steps` as in the plan; up to C channels; `measures` and `Axes` as in the launch.
-template <class Steps, int C, bool measures, bool Axes, class Block>
+/// bytes of the CPU engine. `Steps` as in the plan; up to C channels; `measures` and `layers` as in the launch.
+template <class Steps, int C, bool measures, int layers, class Block>
 [[gnu::always_inline]] SMALTI_HD inline void render_tile(Block block, const Job& job, int tile) {
-  if constexpr (measures && !Axes) {
+  if constexpr (measures && layers == any_layers) {
     if (job.work != Job::Work::pixels) return prepare_tile(block, job, tile);
   }
   const Pass& pass = *job.pass;
@@ -36,7 +36,7 @@ template <class Steps, int C, bool measures, bool Axes, class Block>
     quads[t].channels = job.channels;
     quads[t].x = left + t % (tile_side / 4) * 4, quads[t].y = top + t / (tile_side / 4);
   });
-  if (job.opens) gather<C, Axes>(block, job, Rect{left, top, left + tile_side, top + tile_side}, quads);
+  if (job.opens) gather<C, layers>(block, job, Rect{left, top, left + tile_side, top + tile_side}, quads);
   block.threads([&](int t) {
     Quad<C>& q = quads[t];
     if (q.x >= pass.extent.width || q.y >= pass.extent.height) return;

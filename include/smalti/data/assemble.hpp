@@ -140,12 +140,13 @@ inline void put_further(std::span<const BatchRow> rows, const Targets* model, Bu
 
 }  // namespace detail
 
-/// Turns finished rows into the tensors of a batch; pictures of invalid rows become zeros. `model`: what a valid row holds,
+/// Turns finished rows into the tensors of a batch; pictures of invalid rows become zeros, if they are not so already as on
+/// a device. `model`: what a valid row holds,
 /// where there is none.
 inline Batch assemble(std::span<const BatchRow> rows, Tensor images, BufferPool& pool, const Targets* model = nullptr) {
   Batch out;
   const auto n = static_cast<std::int64_t>(rows.size());
-  if (images && n > 0) {
+  if (images && !images.device && n > 0) {
     const auto bytes = static_cast<std::size_t>(images.view.count() / n) * static_cast<std::size_t>(size_of(images.view.dtype));
     for (std::size_t i = 0; i < rows.size(); ++i)
       if (!rows[i].valid) std::memset(images.data<std::byte>() + i * bytes, 0, bytes);

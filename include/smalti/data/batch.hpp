@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/core/image.hpp>
+#include <smalti/plan/engine.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -15,7 +16,8 @@ namespace smalti {
 /// A contiguous tensor that shares its memory: 256-byte aligned, freed or reused only when the last holder is gone.
 struct Tensor {
   TensorView view;
-  std::shared_ptr<const Buffer> memory;
+  std::shared_ptr<const void> memory;
+  const DeviceImages* device = nullptr;  ///< the same, if it is a device's
 
   explicit operator bool() const { return view.rank > 0; }
   template <class T>
@@ -34,6 +36,12 @@ inline TensorView contiguous(void* data, Dtype dtype, std::initializer_list<std:
     stride *= v.shape[static_cast<std::size_t>(i)];
   }
   return v;
+}
+
+/// Pictures of a batch, without memory yet.
+inline TensorView view_of_batch(const BatchShape& s) {
+  const auto [h, w] = s.extent;
+  return s.layout == Layout::CHW ? contiguous(nullptr, s.dtype, {s.rows, s.channels, h, w}) : contiguous(nullptr, s.dtype, {s.rows, h, w, s.channels});
 }
 
 /// Memory that comes back: a buffer returns here when its last holder lets go, wherever and whenever that is.
@@ -58,11 +66,14 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
               if (const auto home = pool.lock()) home->give(std::move(back));
             }};
   }
-  Tensor tensor(Dtype dtype, std::initializer_list<std::int64_t> shape) {
+  Tensor tensor(Dtype dtype, std::initializer_list<std::int64_t> shape) { return tensor(contiguous(nullptr, dtype, shape)); }
+  /// One of that shape.
+  Tensor tensor(const TensorView& shape) {
     Tensor t;
-    t.view = contiguous(nullptr, dtype, shape);
-    t.memory = take(static_cast<std::size_t>(std::max<std::int64_t>(1, t.view.count())) * static_cast<std::size_t>(size_of(dtype)));
-    t.view.data = t.memory->data();
+    t.view = shape;
+    const auto buffer = take(static_cast<std::size_t>(std::max<std::int64_t>(1, t.view.count())) * static_cast<std::size_t>(size_of(shape.dtype)));
+    t.view.data = buffer->data();
+    t.memory = buffer;
     return t;
   }
   int held() const {

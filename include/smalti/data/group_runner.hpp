@@ -61,8 +61,9 @@ struct MemberFault {
 /// file once, rendering. A thread owns one; its memory is reused.
 class GroupRunner {
  public:
-  GroupRunner(std::shared_ptr<const AnyPipeline> pipeline, std::unique_ptr<Engine> engine, io::Decode decode)
-      : pipeline_(std::move(pipeline)), engine_(std::move(engine)), decode_(std::move(decode)) {}
+  /// `memory`: where pictures are decoded to; nullptr: the heap.
+  GroupRunner(std::shared_ptr<const AnyPipeline> pipeline, std::unique_ptr<Engine> engine, io::Decode decode, MemorySource* memory = nullptr)
+      : pipeline_(std::move(pipeline)), engine_(std::move(engine)), decode_(std::move(decode)), memory_(memory) {}
 
   /// Plans the group and decodes what it needs. `at` and `valid` go with the items; an invalid one is left out. `ask`:
   /// partners come from the whole list; empty: they are members of the group.
@@ -109,7 +110,7 @@ class GroupRunner {
       inputs_.back().valid = in && inputs_.back().valid && shows(static_cast<int>(inputs_.size()) - 1);
     }
     pixels_.assign(inputs_.size(), {});
-    decoded_.resize(std::max(decoded_.size(), inputs_.size()));
+    while (decoded_.size() < inputs_.size()) decoded_.emplace_back(memory_);
     for (std::size_t k = 0; k < inputs_.size(); ++k)
       if (inputs_[k].valid)
         if (auto fault = fetch(k)) return MemberFault{static_cast<int>(k), std::move(*fault)};
@@ -122,28 +123,38 @@ class GroupRunner {
     const StopWatch watch(stats.render);
     finished_.assign(inputs_.size(), {});
     finished_pixels_.resize(std::max(finished_pixels_.size(), inputs_.size()));
-    std::vector<Rasters> labels(inputs_.size()), finished_labels(inputs_.size());
-    for (std::size_t k = 0; k < inputs_.size(); ++k) labels[k] = {inputs_[k].targets.segmentation, inputs_[k].targets.masks};
-    const Sources sources{pixels_, finished_, labels, finished_labels};
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-      if (!finishes(k)) continue;
-      const Plan& plan = plan_.stage_a.members[k]->plan;
+    move_labels([&](const Plan& plan, const Sources& sources, std::size_t k) {
       finished_pixels_[k].reshape(plan.extent, plan.channels, plan.passes.back().dtype);
       engine_->render(plan, sources, finished_pixels_[k].view());
       finished_[k] = {std::as_const(finished_pixels_[k]).view(), Rect::of(plan.extent)};
-      if (!labels[k].empty()) finished_labels[k] = engine_->render_rasters(plan, sources);
-    }
-    for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
-      SampleOutput& out = plan_.outputs[i];
-      if (!inputs_[i / static_cast<std::size_t>(pipeline_->views())].valid) continue;
-      engine_->render(out.plan, sources, place(i, out));
-      if (std::any_of(labels.begin(), labels.end(), [](const Rasters& r) { return !r.empty(); })) {
-        Rasters moved = engine_->render_rasters(out.plan, sources);
-        out.targets.segmentation = std::move(moved.segmentation);
-        out.targets.masks = std::move(moved.masks);
-      }
-    }
-    render_rasters(sources);
+    }, [&](SampleOutput& out, const Sources& sources, std::size_t i) { engine_->render(out.plan, sources, place(i, out)); });
+  }
+  /// The label rasters alone, where a device renders the pictures. `check` sees every output.
+  void render_labels(const std::function<void(std::size_t, SampleOutput&)>& check) {
+    const StopWatch watch(stats.render);
+    finished_.assign(inputs_.size(), {});
+    move_labels([](const Plan&, const Sources&, std::size_t) {}, [&](SampleOutput& out, const Sources&, std::size_t i) { check(i, out); });
+  }
+  /// Then, what a device needs to render the pictures; output i becomes row `first + i` where it is valid. Gives away the
+  /// plan: a caller takes what it wants of the outputs before.
+  GroupWork hand_over(std::size_t first) {
+    struct Held {
+      GroupPlan plan;
+      std::vector<Image> decoded;
+    };
+    auto held = std::make_shared<Held>();
+    GroupWork work;
+    work.decoded = std::move(pixels_);
+    work.labels = std::move(labels_), work.finished_labels = std::move(finished_labels_);
+    for (std::size_t k = 0; k < inputs_.size(); ++k) work.finishing.push_back(finishes(k) ? &plan_.stage_a.members[k]->plan : nullptr);
+    std::vector<bool> valid;
+    for (std::size_t i = 0; i < plan_.outputs.size(); ++i) valid.push_back(inputs_[i / static_cast<std::size_t>(pipeline_->views())].valid);
+    held->plan = std::exchange(plan_, {});
+    held->decoded = std::exchange(decoded_, {});
+    for (std::size_t i = 0; i < valid.size(); ++i)
+      if (valid[i]) work.rows.push_back({first + i, &held->plan.outputs[i].plan});
+    work.holder = std::move(held);
+    return work;
   }
 
   GroupPlan& plan() { return plan_; }
@@ -153,6 +164,31 @@ class GroupRunner {
   WorkStats stats;
 
  private:
+  /// Takes the label rasters of every valid output through its plan, beside its picture: `finish(plan, sources, k)` renders
+  /// what member k is before it is mixed, `render(output, sources, i)` an output.
+  template <class Finish, class Render>
+  void move_labels(Finish finish, Render render) {
+    labels_.assign(inputs_.size(), {}), finished_labels_.assign(inputs_.size(), {});
+    for (std::size_t k = 0; k < inputs_.size(); ++k) labels_[k] = {inputs_[k].targets.segmentation, inputs_[k].targets.masks};
+    const Sources sources{pixels_, finished_, labels_, finished_labels_};
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+      if (!finishes(k)) continue;
+      const Plan& plan = plan_.stage_a.members[k]->plan;
+      finish(plan, sources, k);
+      if (!labels_[k].empty()) finished_labels_[k] = engine_->render_rasters(plan, sources);
+    }
+    const bool any = std::any_of(labels_.begin(), labels_.end(), [](const Rasters& r) { return !r.empty(); });
+    for (std::size_t i = 0; i < plan_.outputs.size(); ++i) {
+      SampleOutput& out = plan_.outputs[i];
+      if (!inputs_[i / static_cast<std::size_t>(pipeline_->views())].valid) continue;
+      render(out, sources, i);
+      if (!any) continue;
+      Rasters moved = engine_->render_rasters(out.plan, sources);
+      out.targets.segmentation = std::move(moved.segmentation);
+      out.targets.masks = std::move(moved.masks);
+    }
+    render_rasters(sources);
+  }
   /// Renders the further rasters of every output through the plans of its picture, beside the same labels.
   void render_rasters(const Sources& pictures) {
     std::size_t count = 0;
@@ -268,6 +304,8 @@ class GroupRunner {
   std::vector<io::Header> headers_;
   std::vector<Image> decoded_, finished_pixels_;
   std::vector<SourcePixels> pixels_, finished_;
+  std::vector<Rasters> labels_, finished_labels_;
+  MemorySource* memory_;
 };
 
 }  // namespace smalti

@@ -25,16 +25,18 @@ namespace smalti {
 /// between threads.
 class Loader {
  public:
+  /// `device`: renders the pictures and keeps them in its memory; labels and their rasters stay in that of the host.
   template <class S, class P>
-  Loader(S source, P pipeline, LoaderOptions options = {})
+  Loader(S source, P pipeline, LoaderOptions options = {}, std::shared_ptr<BatchEngine> device = {})
       : Loader(std::make_shared<const S>(std::move(source)), std::make_shared<const P>(std::move(pipeline)),
-               [] { return std::make_unique<cpu::Renderer<typename P::StepList>>(); }, std::move(options)) {}
+               [] { return std::make_unique<cpu::Renderer<typename P::StepList>>(); }, std::move(options), std::move(device)) {}
   Loader(std::shared_ptr<const Source> source, std::shared_ptr<const AnyPipeline> pipeline,
-         std::function<std::unique_ptr<Engine>()> engine, LoaderOptions options)
+         std::function<std::unique_ptr<Engine>()> engine, LoaderOptions options, std::shared_ptr<BatchEngine> device = {})
       : core_(std::make_shared<detail::LoaderCore>()), epoch_(options.epoch), budget_(options) {
     core_->source = std::move(source);
     core_->pipeline = std::move(pipeline);
     core_->engine = std::move(engine);
+    core_->device = std::move(device);
     core_->options = std::move(options);
     core_->num_classes = static_cast<int>(core_->source->classes().size());
     check();
@@ -60,6 +62,7 @@ class Loader {
     if (next_step_ < schedule.steps()) submit(schedule);
     consumed_ = std::min((batch->step + 1) * global_batch(), schedule.length());
     budget_.spend(batch->bad, static_cast<std::int64_t>(batch->rows.size()) + batch->partners, core_->options.rank);
+    if (batch->failure) std::rethrow_exception(batch->failure);
     if (!batch->images && !batch->rows.empty()) core_->blank(*batch, schedule);
     Batch out = assemble(batch->rows, std::move(batch->images), *core_->buffers, batch->model ? &batch->model->targets : nullptr);
     ++batches_;
@@ -208,7 +211,7 @@ class Loader {
     const std::int64_t n = pads ? o.batch_size : slice.size();
     batch->rows.resize(static_cast<std::size_t>(n * views));
     const std::int64_t each = core_->each();
-    batch->open_tasks = static_cast<int>((slice.size() + each - 1) / each);
+    if (slice.size() > 0) batch->open_tasks = static_cast<int>((slice.size() + each - 1) / each) + 1;
     cpu::ThreadPool& pool = cpu::ThreadPool::shared(o.threads > 0 ? o.threads : cpu::available_processors());
     for (std::int64_t p = slice.begin; p < slice.end; p += each) {
       const Slice group{p, std::min(p + each, slice.end)};
@@ -218,11 +221,7 @@ class Loader {
         ++core_->running;
       }
       pool.submit([core = core_, batch, schedule, group, row] {
-        if (!core->cancelled) core->run_group(*batch, schedule, group, row);
-        const std::lock_guard lock(core->mutex);
-        --batch->open_tasks;
-        --core->running;
-        core->done.notify_all();
+        core->run(*batch, schedule, group, row);
       });
     }
     pending_.push_back(std::move(batch));

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -31,9 +32,10 @@ struct PendingBatch {
   std::int64_t partners = 0;   ///< samples read beside those of the rows
   Tensor images;
   std::optional<BatchRow> model;  ///< a row of another rank, where no row of this one could be filled
-  Extent extent;
-  int channels = 0;
-  int open_tasks = 0;
+  BatchShape shape;               ///< of its pictures; no rows: unknown yet
+  std::vector<GroupWork> groups;  ///< that a device renders
+  std::exception_ptr failure;     ///< of the device
+  int open_tasks = 0;  ///< groups that are not done, and one for what follows the last of them
 };
 
 /// Everything that tasks of a loader share. Tasks hold it; the loader may go while they run.
@@ -41,6 +43,7 @@ struct LoaderCore {
   std::shared_ptr<const Source> source;
   std::shared_ptr<const AnyPipeline> pipeline;
   std::function<std::unique_ptr<Engine>()> engine;
+  std::shared_ptr<BatchEngine> device;  ///< nullptr: pictures are rendered and left in memory of the host
   LoaderOptions options;
   std::shared_ptr<BufferPool> buffers = std::make_shared<BufferPool>();
   int num_classes = 0;
@@ -57,35 +60,43 @@ struct LoaderCore {
 
   std::unique_ptr<GroupRunner> take_runner() {
     const std::lock_guard lock(mutex);
-    if (idle.empty()) return std::make_unique<GroupRunner>(pipeline, engine(), options.decode);
+    if (idle.empty()) return std::make_unique<GroupRunner>(pipeline, engine(), options.decode, device ? device->decoding_memory() : nullptr);
     auto runner = std::move(idle.back());
     idle.pop_back();
     return runner;
   }
 
-  /// The slot of a row. The first row of a batch to be planned gives all of them their extent.
-  MutableImageView slot(PendingBatch& batch, std::size_t row, const SampleOutput& out, std::string_view name) {
+  /// The first row of a batch to be planned gives all of them their shape; the others must have it.
+  void claim(PendingBatch& batch, const SampleOutput& out, std::string_view name) {
     const Plan& plan = out.plan;
+    BatchShape& shape = batch.shape;
     {
       const std::lock_guard lock(mutex);
-      const auto n = static_cast<std::int64_t>(batch.rows.size());
-      if (!batch.images) {
-        batch.extent = plan.extent, batch.channels = plan.channels;
-        batch.images = options.layout == Layout::CHW
-                           ? buffers->tensor(plan.dtype, {n, plan.channels, plan.extent.height, plan.extent.width})
-                           : buffers->tensor(plan.dtype, {n, plan.extent.height, plan.extent.width, plan.channels});
+      if (shape.rows == 0) {
+        shape = {static_cast<std::int64_t>(batch.rows.size()), plan.extent, plan.channels, plan.dtype, options.layout};
+        if (!device) batch.images = buffers->tensor(view_of_batch(shape));
       }
     }
-    if (!(plan.extent == batch.extent) || plan.channels != batch.channels)
+    if (!(plan.extent == shape.extent) || plan.channels != shape.channels)
       raise("geometry.size", std::string(name) + " = " + std::to_string(plan.extent.width) + "x" + std::to_string(plan.extent.height) + "x" +
-                                 std::to_string(plan.channels) + ": must have the extent of its batch, " + std::to_string(batch.extent.width) + "x" +
-                                 std::to_string(batch.extent.height) + "x" + std::to_string(batch.channels) +
+                                 std::to_string(plan.channels) + ": must have the extent of its batch, " + std::to_string(shape.extent.width) + "x" +
+                                 std::to_string(shape.extent.height) + "x" + std::to_string(shape.channels) +
                                  (pipeline->grows() ? "; MixUp shows partners in the size that they have before the first mixing operator: "
                                                       "give it partner_ops that fit them, such as LetterBox, or end"
                                                     : "; end") +
                                  " the pipeline with a crop, Resize or LetterBox of fixed size");
-    const std::size_t bytes = static_cast<std::size_t>(plan.extent.area() * plan.channels) * static_cast<std::size_t>(size_of(plan.dtype));
-    return view_of<std::byte>(batch.images.data<std::byte>() + row * bytes, plan.dtype, plan.extent, plan.channels, options.layout);
+  }
+  /// The slot of a row in memory of the host.
+  MutableImageView slot(const PendingBatch& batch, std::size_t row) const {
+    const BatchShape& s = batch.shape;
+    return view_of<std::byte>(batch.images.data<std::byte>() + row * s.row_bytes(), s.dtype, s.extent, s.channels, s.layout);
+  }
+  /// Lets the device render a batch whose groups are all there; one that has no shape waits for blank().
+  void launch(PendingBatch& batch) {
+    if (!device || batch.shape.rows == 0 || batch.failure) return;
+    const auto memory = device->render(std::exchange(batch.groups, {}), batch.shape);
+    batch.images = {view_of_batch(batch.shape), memory, memory.get()};
+    batch.images.view.data = memory->data();
   }
 
   /// Loads, plans, decodes and renders the members at positions [begin, end): rows of the batch from `first_row` on.
@@ -130,7 +141,9 @@ struct LoaderCore {
           listed.replace(static_cast<int>(k - n), std::move(failed->fault));
         }
       }
-      runner->render([&](std::size_t i, SampleOutput& out) { return slot(batch, first_row + i, out, items[i / views].name); });
+      const auto check = [&](std::size_t i, const SampleOutput& out) { claim(batch, out, items[i / views].name); };
+      if (device) runner->render_labels(check);
+      else runner->render([&](std::size_t i, SampleOutput& out) { return check(i, out), slot(batch, first_row + i); });
     } catch (const Error& e) {
       fail_all(e.fault());
     } catch (const std::bad_alloc&) {
@@ -149,11 +162,38 @@ struct LoaderCore {
       row.extent = out.plan.extent;
       row.source_extent = runner->source_extent(k);
     }
+    GroupWork work;
+    if (device && std::find(valid.begin(), valid.end(), char{1}) != valid.end()) device->upload(work = runner->hand_over(first_row));
     const std::lock_guard lock(mutex);
+    if (!work.rows.empty()) batch.groups.push_back(std::move(work));
     for (BadSample& b : reader.bad) batch.bad.push_back(std::move(b));
     batch.partners += listed.size();
     stats.add(std::exchange(runner->stats, {}));
     idle.push_back(std::move(runner));
+  }
+
+  /// A task: a group of a batch, and behind the last of them what the batch still needs.
+  void run(PendingBatch& batch, const EpochSchedule& schedule, Slice group, std::size_t first_row) {
+    const auto guarded = [&](auto work) {
+      if (cancelled) return;
+      try {
+        work();
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        batch.failure = std::current_exception();
+      }
+    };
+    guarded([&] { run_group(batch, schedule, group, first_row); });
+    bool last = false;
+    {
+      const std::lock_guard lock(mutex);
+      last = --batch.open_tasks == 1;
+    }
+    if (last) guarded([&] { launch(batch); });
+    const std::lock_guard lock(mutex);
+    batch.open_tasks -= last;
+    --running;
+    done.notify_all();
   }
 
   /// Gives a batch without a single picture, as that of a rank for which a short tail leaves nothing, blank pictures of the
@@ -161,7 +201,7 @@ struct LoaderCore {
   /// are told elsewhere. After 64 it gives up, so that a data set of nothing but bad files is not read over and over.
   void blank(PendingBatch& batch, const EpochSchedule& schedule) {
     const std::int64_t first = schedule.slice(batch.step, 0, 1).begin / each(), groups = (schedule.length() + each() - 1) / each();
-    for (std::int64_t g = 0; g < std::min<std::int64_t>(64, groups) && !batch.images; ++g) {
+    for (std::int64_t g = 0; g < std::min<std::int64_t>(64, groups) && batch.shape.rows == 0; ++g) {
       const std::int64_t p = (first + g) % groups * each();
       if (p >= batch.positions.begin && p < batch.positions.end) continue;
       const Slice group{p, std::min(p + each(), schedule.length())};
@@ -171,8 +211,10 @@ struct LoaderCore {
       run_group(other, schedule, group, 0);
       const auto row = std::find_if(other.rows.begin(), other.rows.end(), [](const BatchRow& r) { return r.valid; });
       if (row == other.rows.end()) continue;
-      const auto& shape = other.images.view.shape;
-      batch.images = buffers->tensor(other.images.view.dtype, {static_cast<std::int64_t>(batch.rows.size()), shape[1], shape[2], shape[3]});
+      batch.shape = other.shape;
+      batch.shape.rows = static_cast<std::int64_t>(batch.rows.size());
+      if (device) launch(batch);
+      else batch.images = buffers->tensor(view_of_batch(batch.shape));
       batch.model = std::move(*row);
     }
   }

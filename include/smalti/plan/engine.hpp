@@ -5,6 +5,8 @@
 #include <smalti/core/sample.hpp>
 #include <smalti/plan/plan.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -39,6 +41,56 @@ class Engine {
   virtual void render(const Plan& plan, const Sources& sources, MutableImageView out) = 0;
   /// Renders the label rasters through the same maps, nearest: ids where nothing shows are `ignore_index`, masks 0.
   virtual Rasters render_rasters(const Plan& plan, const Sources& sources) = 0;
+};
+
+/// Pictures of a batch in memory of a device, which may still be on their way there.
+class DeviceImages {
+ public:
+  virtual ~DeviceImages() = default;
+  virtual std::byte* data() const = 0;
+  virtual int device() const = 0;
+  /// What is put on `stream` from now on finds them. When the last holder is gone the memory waits for that stream, too,
+  /// before it is used again. 1: the legacy default stream, 2: that of the thread, else a pointer, as DLPack says it.
+  virtual void lend(std::intptr_t stream) const = 0;
+};
+
+/// The pictures of a batch that a device renders: (n c h w) or (n h w c).
+struct BatchShape {
+  std::int64_t rows = 0;
+  Extent extent;
+  int channels = 3;
+  Dtype dtype = Dtype::uint8;
+  Layout layout = Layout::CHW;
+
+  std::size_t row_bytes() const { return static_cast<std::size_t>(extent.area() * channels * size_of(dtype)); }
+};
+
+/// What a mix group, or a single sample, asks of a device.
+struct GroupWork {
+  struct Row {
+    std::size_t number;  ///< in the batch
+    const Plan* plan;
+  };
+  std::shared_ptr<void> holder;            ///< of the plans and the pixels
+  std::vector<SourcePixels> decoded;       ///< in memory of the host
+  std::vector<Rasters> labels, finished_labels;  ///< ... as well, before and after they are finished, for steps that look at objects
+  std::vector<const Plan*> finishing;      ///< that finish a picture before others read it; nullptr: it is read as it is
+  std::vector<Row> rows;
+  std::shared_ptr<void> holder_there;      ///< what upload() fills: the same on the device
+  std::vector<SourcePixels> there;
+};
+
+/// Renders whole batches on a device. The threads of a loader share one.
+class BatchEngine {
+ public:
+  virtual ~BatchEngine() = default;
+  /// Memory of the host from which pictures reach the device fastest; nullptr: any.
+  virtual MemorySource* decoding_memory() = 0;
+  /// Begins to bring pictures to the device; those outside decoding_memory() are read before it returns. By any thread.
+  virtual void upload(GroupWork& group) = 0;
+  /// Renders the rows of uploaded groups; rows without one are zeros. Returns as soon as that is queued, and keeps what
+  /// the groups hold until it is done. Throws DeviceError.
+  virtual std::shared_ptr<const DeviceImages> render(std::vector<GroupWork> groups, const BatchShape& shape) = 0;
 };
 
 }  // namespace smalti

@@ -127,7 +127,8 @@ struct HoleRecord {
     if (filling != Fill::Kind::random) return middle;
     const u64 element = (static_cast<u64>(y) * static_cast<u64>(width) + static_cast<u64>(x)) * static_cast<u64>(channels) + static_cast<u64>(c);
     const Words w = draw(field, at, static_cast<u32>(element / 4));
-    return std::fma(spread.empty() ? 1.0f : value_of(spread, c), normal_f32(w[element % 4]), middle);
+    const u32 word = element & 2 ? (element & 1 ? w[3] : w[2]) : (element & 1 ? w[1] : w[0]);  // an index would send them to local memory
+    return std::fma(spread.empty() ? 1.0f : value_of(spread, c), normal_f32(word), middle);
   }
 };
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 the smalti authors
+// Loaders whose batches are rendered on a device that runs as late as it may: the bytes of the host, whenever a consumer looks.
+#include "cuda/late_kernels.hpp"
+
+#include <smalti/cuda/batch_renderer.hpp>
+#include <smalti/loader.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstring>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <thread>
+
+namespace {
+
+using namespace smalti;
+
+Sequence pictures(int count, Dtype dtype = Dtype::uint8) {
+  auto images = std::make_shared<std::vector<Image>>();
+  std::vector<Sequence::Entry> entries;
+  for (int i = 0; i < count; ++i) {
+    Image& image = images->emplace_back(Extent{20 + i % 7, 25 + i % 11}, 3, dtype);
+    for (std::size_t k = 0; k < image.bytes(); ++k) image.view().data[k] = static_cast<std::byte>((k * 3 + static_cast<std::size_t>(i) * 29) & 0x3F);
+  }
+  for (int i = 0; i < count; ++i) entries.push_back({{}, std::as_const((*images)[static_cast<std::size_t>(i)]).view(), {}});
+  return Sequence(std::move(entries), images);
+}
+Sequence photos() {
+  auto files = std::make_shared<std::deque<std::string>>();
+  for (const auto& file : std::filesystem::directory_iterator("examples/photos"))
+    if (file.path().extension() == ".jpg") {
+      std::ifstream in(file.path(), std::ios::binary);
+      files->emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    }
+  std::vector<Sequence::Entry> entries;
+  for (const std::string& file : *files) entries.push_back({std::as_bytes(std::span(file)), {}, {}});
+  return Sequence(std::move(entries), files);
+}
+
+using Rows = std::map<std::int64_t, std::string>;
+/// A consumer with a stream of its own, which waits for nothing but what it was lent.
+void collect(const Batch& batch, cudaStream_t stream, Rows& out) {
+  const std::int64_t n = batch.images.view.shape[0], bytes = batch.images.view.count() / n * size_of(batch.images.view.dtype);
+  if (batch.images.device) {
+    batch.images.device->lend(reinterpret_cast<std::intptr_t>(stream));
+    cudaStreamSynchronize(stream);
+  }
+  for (std::int64_t i = 0; i < n; ++i)
+    if (const std::int64_t id = batch.ids.data<std::int64_t>()[i]; id >= 0) out[id] = std::string(batch.images.data<char>() + i * bytes, static_cast<std::size_t>(bytes));
+}
+/// `Kinds` of pictures: fewer compile faster.
+template <class Kinds = cuda::RgbBytes, class P>
+void expect_same(const Sequence& source, const P& pipeline, const LoaderOptions& options) {
+  const int before = stand_in::machine().pieces;
+  Rows here, there;
+  Loader host{source, pipeline, options};
+  for (const Batch& batch : host) collect(batch, nullptr, here);
+  {
+    const auto stream = cuda::make_stream();
+    Loader device{source, pipeline, options, std::make_shared<cuda::BatchRenderer<typename P::StepList, Kinds>>(0)};
+    std::deque<Batch> late;  // some are looked at long after they came
+    for (Batch& batch : device) {
+      late.push_back(std::move(batch));
+      if (late.size() < 3) continue;
+      collect(late.front(), stream.get(), there);
+      late.pop_front();
+    }
+    for (const Batch& batch : late) collect(batch, stream.get(), there);
+  }
+  EXPECT_EQ(there, here);
+  for (int k = 0; k < 5000 && stand_in::machine().pieces != before; ++k) {  // a thread of the pool may be the last to let go
+    cudaDeviceSynchronize();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(stand_in::machine().pieces, before);  // all memory came back
+}
+
+const auto chain = compose(RandomResizedCrop{.size = 16}, RandomHorizontalFlip{}, ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f},
+                           Normalize{.mean = imagenet_mean, .std = imagenet_std});
+const auto mixing = compose(RandomResizedCrop{.size = 16}, RandomSolarize{.threshold = 99}, MixUp{}, CutMix{}, Normalize{.mean = imagenet_mean, .std = imagenet_std});
+
+TEST(BatchRenderer, renders_pictures_in_memory_and_files) {
+  expect_same(pictures(48), chain, {.batch_size = 8, .seed = 3, .threads = 2});
+  expect_same(photos(), chain, {.batch_size = 2, .seed = 3, .tail = Tail::short_, .threads = 2, .dtype = Dtype::float16});
+}
+TEST(BatchRenderer, renders_other_numbers_and_what_others_mix_in) {
+  using Rgb = TypeList<cuda::TileKind<3, cuda::any_layers>>;
+  expect_same<Rgb>(pictures(24, Dtype::uint16), mixing, {.batch_size = 8, .seed = 3, .threads = 1, .layout = Layout::HWC, .group = 8});
+  expect_same<Rgb>(pictures(48), mixing, {.batch_size = 8, .seed = 3, .threads = 2, .group = 8});
+}
+TEST(BatchRenderer, says_how_many_batches_are_held_when_memory_ends) {
+  const std::size_t each = 8 * 16 * 16 * 3 * 4;
+  Loader loader{pictures(48), chain, {.batch_size = 8, .threads = 1, .prefetch = 0}, std::make_shared<cuda::BatchRenderer<decltype(chain)::StepList, cuda::RgbBytes>>(0, 2 * each)};
+  std::vector<Batch> held;
+  try {
+    for (Batch& batch : loader) held.push_back(std::move(batch));
+    FAIL() << "six batches in the room of two";
+  } catch (const DeviceError& e) {
+    EXPECT_EQ(e.code(), "device.memory");
+    EXPECT_NE(e.message().find("2 batches are held"), std::string::npos) << e.message();
+  }
+  EXPECT_EQ(held.size(), 2u);
+}
+TEST(BatchRenderer, is_refused_where_there_is_no_such_device) {
+  try {
+    const cuda::BatchRenderer<decltype(chain)::StepList, cuda::RgbBytes> other(3);
+    FAIL();
+  } catch (const DeviceError& e) {
+    EXPECT_EQ(e.message(), "cuda:3: there is no device of this number; this process may use 1");
+  }
+}
+
+}  // namespace
