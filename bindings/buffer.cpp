@@ -55,11 +55,6 @@ void lend(const Tensor& t, const py::object& stream) {
   if (number == 0) throw py::buffer_error("stream 0 means either of two; pass 1 for the legacy default stream, 2 for that of the thread");
   if (number != -1) t.device->lend(number);
 }
-/// What only tensors on the CPU have.
-void require_cpu(const PyBuffer& b) {
-  if (b.tensor.device) throw py::buffer_error("the tensor is on a device; take it by torch.from_dlpack or __cuda_array_interface__");
-}
-
 /// What a capsule keeps alive. Its deleter may run on any thread without the interpreter: C++ only.
 struct Exported {
   Tensor tensor;
@@ -156,7 +151,7 @@ void bind_buffer(py::module_& m) {
         return d;
       })
       .def_buffer([](PyBuffer& b) {
-        require_cpu(b);
+        if (b.tensor.device) throw py::buffer_error("the tensor is on a device; take it by torch.from_dlpack or __cuda_array_interface__");
         const TensorView& v = b.tensor.view;
         std::vector<py::ssize_t> shape, strides;
         for (int i = 0; i < v.rank; ++i) {

@@ -152,7 +152,7 @@ class Loader:
             tail = "drop" if drop_last else "short"
         on_device = str(device).partition(":")[0] == "cuda"
         for name, value, allowed in (
-            ("device", device, ("cpu", device if on_device else "cuda")), ("exclude", exclude, (None,)), ("cache", cache, (None,)),
+            ("device", "cuda" if on_device else device, ("cpu", "cuda")), ("exclude", exclude, (None,)), ("cache", cache, (None,)),
             ("pad_targets", pad_targets, (None,)), ("release", release, ("stream", "device")),
         ):  # fmt: skip
             if value not in allowed:

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 // Loaders whose batches are rendered on a device that runs as late as it may: the bytes of the host, whenever a consumer looks.
 #include "cuda/late_kernels.hpp"
+#include "support/sequences.hpp"
 
 #include <smalti/cuda/batch_renderer.hpp>
 #include <smalti/loader.hpp>
@@ -11,36 +12,14 @@
 #include <chrono>
 #include <cstring>
 #include <deque>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <thread>
 
 namespace {
 
 using namespace smalti;
-
-Sequence pictures(int count, Dtype dtype = Dtype::uint8) {
-  auto images = std::make_shared<std::vector<Image>>();
-  std::vector<Sequence::Entry> entries;
-  for (int i = 0; i < count; ++i) {
-    Image& image = images->emplace_back(Extent{20 + i % 7, 25 + i % 11}, 3, dtype);
-    for (std::size_t k = 0; k < image.bytes(); ++k) image.view().data[k] = static_cast<std::byte>((k * 3 + static_cast<std::size_t>(i) * 29) & 0x3F);
-  }
-  for (int i = 0; i < count; ++i) entries.push_back({{}, std::as_const((*images)[static_cast<std::size_t>(i)]).view(), {}});
-  return Sequence(std::move(entries), images);
-}
-Sequence photos() {
-  auto files = std::make_shared<std::deque<std::string>>();
-  for (const auto& file : std::filesystem::directory_iterator("examples/photos"))
-    if (file.path().extension() == ".jpg") {
-      std::ifstream in(file.path(), std::ios::binary);
-      files->emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    }
-  std::vector<Sequence::Entry> entries;
-  for (const std::string& file : *files) entries.push_back({std::as_bytes(std::span(file)), {}, {}});
-  return Sequence(std::move(entries), files);
-}
+using smalti::testing::photos;
+using smalti::testing::pictures;
 
 using Rows = std::map<std::int64_t, std::string>;
 /// A consumer with a stream of its own, which waits for nothing but what it was lent.

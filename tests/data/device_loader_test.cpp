@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 // A loader with a device: the bytes of one without. The device is the host, which runs the bodies of the kernels.
 #include "cuda/reference.hpp"
+#include "support/sequences.hpp"
 
 #include <smalti/cuda/grouped_batch.hpp>
 #include <smalti/loader.hpp>
@@ -12,14 +13,14 @@
 #include <chrono>
 #include <cstring>
 #include <deque>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <thread>
 
 namespace {
 
 using namespace smalti;
+using smalti::testing::photos;
+using smalti::testing::pictures;
 
 /// A device on the host: memory is "there" once it was copied, and decoded pictures must lie in its own.
 template <class Steps>
@@ -72,16 +73,6 @@ class HostBatchEngine final : public BatchEngine {
   smalti::testing::HostDevice<Steps> device_;
 };
 
-Sequence pictures(int count, Extent least = {20, 25}) {
-  auto images = std::make_shared<std::vector<Image>>();
-  std::vector<Sequence::Entry> entries;
-  for (int i = 0; i < count; ++i) {
-    Image& image = images->emplace_back(Extent{least.height + i % 7, least.width + i % 11}, 3);
-    for (std::size_t k = 0; k < image.bytes(); ++k) image.view().data[k] = static_cast<std::byte>(k * 3 + static_cast<std::size_t>(i) * 29);
-  }
-  for (int i = 0; i < count; ++i) entries.push_back({{}, std::as_const((*images)[static_cast<std::size_t>(i)]).view(), {}});
-  return Sequence(std::move(entries), images);
-}
 /// Ids and bytes of the pictures of an epoch, batch by batch.
 using Rows = std::map<std::int64_t, std::string>;
 Rows rows_of(Loader& loader) {
@@ -139,21 +130,13 @@ TEST(DeviceLoader, says_where_its_pictures_are_and_leaves_labels_on_the_host) {
   EXPECT_FALSE(batch.labels.device);
 }
 TEST(DeviceLoader, decodes_into_memory_that_the_device_reads_and_gives_all_of_it_back) {
-  auto files = std::make_shared<std::deque<std::string>>();
-  for (const auto& file : std::filesystem::directory_iterator("examples/photos"))
-    if (file.path().extension() == ".jpg") {
-      std::ifstream in(file.path(), std::ios::binary);
-      files->emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    }
-  std::vector<Sequence::Entry> entries;
-  for (const std::string& file : *files) entries.push_back({std::as_bytes(std::span(file)), {}, {}});
   const LoaderOptions options{.batch_size = 3, .seed = 1, .tail = Tail::short_, .threads = 2};
   auto device = std::make_shared<HostBatchEngine<decltype(chain)::StepList>>();
   {
-    Loader host{Sequence(entries, files), chain, options}, there{Sequence(entries, files), chain, options, device};
+    Loader host{photos(), chain, options}, there{photos(), chain, options, device};
     EXPECT_EQ(rows_of(there), rows_of(host));
   }
-  EXPECT_GE(device->pinned.taken, static_cast<int>(files->size()));
+  EXPECT_GE(device->pinned.taken, static_cast<int>(photos().size()));
   for (int k = 0; k < 5000 && device->pinned.given != device->pinned.taken; ++k)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));  // a thread of the pool may be the last to let go
   EXPECT_EQ(device->pinned.given, device->pinned.taken);

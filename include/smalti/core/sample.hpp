@@ -102,16 +102,4 @@ inline int id_at(const Image& mask, Point p) {
   return v.dtype == Dtype::uint16 ? int{v.at<const std::uint16_t>(y, x)} : int{v.at<const std::uint8_t>(y, x)};
 }
 
-/// (h w), 1 where a segmentation shows an object, 0 where it shows background or says nothing.
-inline void objects_of(const Image& ids, std::vector<std::uint8_t>& shown) {
-  const int unknown = ignore_index(ids.dtype());
-  const auto [h, w] = ids.extent();
-  shown.clear();
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) {
-      const int id = id_at(ids, {x + 0.5, y + 0.5});
-      shown.push_back(id != 0 && id != unknown);
-    }
-}
-
 }  // namespace smalti

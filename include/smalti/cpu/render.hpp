@@ -89,9 +89,19 @@ class Renderer final : public Engine {
   void find_objects(const Plan& plan, const Pass& pass, const Sources& sources) {
     objects_.clear();
     if (std::none_of(steps_.begin(), steps_.end(), [](const StepRecord& s) { return s.masked; })) return;
-    const std::shared_ptr<const Image> ids = render_rasters(up_to_steps(plan, pass), sources).segmentation;
-    if (ids) objects_of(*ids, objects_);
-    else objects_.assign(static_cast<std::size_t>(pass.extent.area()), 0);
+    Plan so_far = plan;
+    so_far.passes.resize(static_cast<std::size_t>(&pass - plan.passes.data()) + 1);
+    so_far.passes.back().holes.count = 0;  // they come after the steps
+    const std::shared_ptr<const Image> ids = render_rasters(so_far, sources).segmentation;
+    objects_.assign(static_cast<std::size_t>(pass.extent.area()), 0);
+    if (!ids) return;
+    const int unknown = ignore_index(ids->dtype());
+    std::size_t k = 0;
+    for (int y = 0; y < pass.extent.height; ++y)
+      for (int x = 0; x < pass.extent.width; ++x) {
+        const int id = id_at(*ids, {x + 0.5, y + 0.5});
+        objects_[k++] = id != 0 && id != unknown;
+      }
   }
   /// The one layer gives whole rows of the pass in this format.
   bool fills(const Pass& pass, Dtype dtype) const {

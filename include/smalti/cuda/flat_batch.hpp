@@ -44,14 +44,12 @@ class FlatBatch : FlatRasters {
   void build(std::span<const BatchSample> samples, BatchMemory where) {
     begin(where);
     stages_.clear(), launches_.clear();
-    int rounds = 0;
     for (const BatchSample& sample : samples) {
       const std::size_t first = stages_.size();
       add(sample);
       int last = 0;
       for (std::size_t k = first; k < stages_.size(); ++k) last = std::max(last, stages_[k].round + 1);
       for (std::size_t k = first; k < stages_.size(); ++k) stages_[k].round -= last;  // counted from the end
-      rounds = std::max(rounds, last);
     }
     std::stable_sort(stages_.begin(), stages_.end(), [](const Stage& a, const Stage& b) { return a.key() < b.key(); });
     put_axes();

@@ -19,7 +19,7 @@ class Renderer {
   explicit Renderer(int device = current_device()) : memory_(device) {}
 
   /// Enqueues a batch on a stream of the device: a copy from pinned memory and a few launches, however many samples there
-  /// are. Sources, objects and outputs are device memory that must live until the stream has passed; plans are read before
+  /// are. Sources and outputs are device memory that must live until the stream has passed; plans are read before
   /// this returns. The host waits only when it runs UploadRing::depth batches ahead. Throws DeviceError.
   void render(std::span<const BatchSample> samples, cudaStream_t stream) {
     if (samples.empty()) return;

@@ -72,12 +72,4 @@ inline Plan plan_of(const Raster& raster, const Plan& plan) {
   return out;
 }
 
-/// The plan that shows rasters as the steps of one of its passes find them.
-inline Plan up_to_steps(const Plan& plan, const Pass& pass) {
-  Plan so_far = plan;
-  so_far.passes.resize(static_cast<std::size_t>(&pass - plan.passes.data()) + 1);
-  so_far.passes.back().holes.count = 0;  // they come after the steps
-  return so_far;
-}
-
 }  // namespace smalti
