@@ -139,6 +139,9 @@ void bind_buffer(py::module_& m) {
       .def("__dlpack__", &export_dlpack, py::kw_only(), py::arg("stream") = py::none(), py::arg("max_version") = py::none(),
            py::arg("dl_device") = py::none(), py::arg("copy") = py::none(), "A DLPack capsule: versioned if max_version is at least (1, 0).")
       .def("__dlpack_device__", &device_pair)
+      .def("record_stream", [](const PyBuffer& b, std::intptr_t stream) {
+        if (b.tensor.device) lend(b.tensor, py::int_(stream));
+      }, py::arg("stream"), "A stream besides that of `__dlpack__` reads the tensor, as DLPack numbers it: it finds the content, and the memory waits for it. Nothing on the CPU.")
       .def_property_readonly("__array_interface__", [](const PyBuffer& b) {
         if (b.tensor.device) throw py::attribute_error("__array_interface__: the tensor is on a device");
         return array_interface(b);

@@ -38,6 +38,15 @@ py::list devices() {
   return out;
 }
 
+/// Version of the nvJPEG that is found; empty: none is.
+std::string nvjpeg_version() {
+  try {
+    return cuda::NvJpeg::load().version();
+  } catch (const UnsupportedError&) {
+    return {};
+  }
+}
+
 std::shared_ptr<BatchEngine> make(int device, std::size_t memory_limit, bool any_stream) {
   return std::make_shared<cuda::BatchRenderer<AllSteps>>(device, memory_limit > 0 ? memory_limit : std::numeric_limits<std::size_t>::max(),
                                                         any_stream ? cuda::Release::device : cuda::Release::stream);
@@ -52,6 +61,7 @@ PYBIND11_MODULE(_cuda, m) {
   m.attr("engine") = py::capsule(&build, DeviceBuild::capsule);
   m.def("fault", &fault);
   m.def("devices", &devices);
+  m.def("nvjpeg_version", &nvjpeg_version);
 }
 
 }  // namespace smalti::python

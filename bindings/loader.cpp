@@ -217,6 +217,8 @@ class PyLoader {
     d["wait_s"] = seconds(s.waited);
     d["samples"] = s.work.samples;
     d["decodes"] = s.work.decodes;
+    d["fallbacks"] = s.work.fallbacks;
+    d["device_decodes"] = s.work.device_decodes;
     d["file_bytes"] = s.work.file_bytes;
     d["decoded_pixels"] = s.work.decoded_pixels;
     d["batches"] = s.batches;

@@ -218,6 +218,7 @@ io::Decode read_decode(const py::dict& d) {
   if (get(d, "fast", false)) raise("config.conflict", "Decode.fast = true: this version decodes at full scale only; leave it out");
   get_enum(d, "scale", out.scale);
   get_enum(d, "exif", out.exif);
+  get_enum(d, "backend", out.backend);
   get_enum(d, "truncated", out.truncated);
   get_enum(d, "corrupt", out.corrupt);
   out.accept_fraction = get(d, "accept_fraction", out.accept_fraction);

@@ -9,5 +9,5 @@ add_library(smalti::cuda ALIAS smalti_cuda)
 set_target_properties(smalti_cuda PROPERTIES EXPORT_NAME cuda)
 # The standard stands here as an option, as CMake 3.25 does not know that nvcc speaks it.
 target_compile_options(smalti_cuda INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20> $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr>)
-target_link_libraries(smalti_cuda INTERFACE smalti CUDA::cudart_static)
+target_link_libraries(smalti_cuda INTERFACE smalti CUDA::cudart_static ${CMAKE_DL_LIBS})
 list(APPEND targets smalti_cuda)

@@ -78,7 +78,7 @@ def bench(args):
 
 def doctor(_):
     from ._core import core
-    from .device import describe_cuda
+    from .device import describe_cuda, describe_nvjpeg
 
     info = core.build_info()
     rows = [
@@ -98,7 +98,7 @@ def doctor(_):
             rows.append((name, __import__(name).__version__))
         except ImportError:
             rows.append((name, "not installed"))
-    rows.append(("cuda", describe_cuda()))
+    rows += [("cuda", describe_cuda()), ("nvjpeg", describe_nvjpeg())]
     for name, text in rows:
         print(f"{name:12} {text}")
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """CUDA devices. Their module is loaded when one is asked for, never by `import smalti`."""
 
-from importlib import import_module
+import ctypes
+import pathlib
+from importlib import import_module, util
 
 from ._core import core
 
@@ -44,6 +46,32 @@ def engine_of(device, where, memory_limit, release):
     return _module().engine, int(number), memory_limit or 0, release == "device"
 
 
+def open_nvjpeg():
+    """Open nvJPEG where the Python package nvidia-nvjpeg has it, off the path that the system searches; the device's module finds
+    a library that is open by its name."""
+    spec = util.find_spec("nvidia")
+    for root in spec.submodule_search_locations if spec else ():
+        for path in sorted(pathlib.Path(root).glob("*/lib/libnvjpeg.so.1[23]"), reverse=True):
+            try:
+                return ctypes.CDLL(str(path))
+            except OSError:
+                continue
+    return None
+
+
+def stream_number(stream):
+    """A stream of torch, CuPy or cuda.core as DLPack numbers it."""
+    if isinstance(stream, int):
+        return stream
+    if hasattr(stream, "__cuda_stream__"):
+        number = stream.__cuda_stream__()[1]
+    else:
+        number = getattr(stream, "cuda_stream", getattr(stream, "ptr", None))
+    if number is None:
+        raise core.ParamError(f"ParamError [param.type] record_stream.stream = {stream!r}: must be a CUDA stream, or its number as DLPack has it")
+    return int(number) or 1  # the legacy default stream
+
+
 def describe_cuda():
     """One line on the devices of this machine, or on why there is none that can be used."""
     if fault := _fault():
@@ -51,3 +79,11 @@ def describe_cuda():
     module = _module()
     found = "; ".join(f"{name}, compute capability {capability}, {memory / (1 << 30):.0f} GiB" for name, capability, memory in module.devices())
     return f"{found}; kernels built with CUDA {module.toolkit}"
+
+
+def describe_nvjpeg():
+    """The version of nvJPEG that Decode(backend="nvjpeg") would use, or what is missing."""
+    if (module := _module()) is None:
+        return "not used without the CUDA module"
+    open_nvjpeg()
+    return module.nvjpeg_version() or "not found; pip install nvidia-nvjpeg"

@@ -7,7 +7,7 @@ import os
 import types
 
 from ._core import core
-from .device import engine_of
+from .device import engine_of, open_nvjpeg, stream_number
 from .operators import Sampler
 
 
@@ -55,13 +55,17 @@ class Decode:
     """How files become pixels.
 
     dtype: "uint8" (default) or "uint16". scale: "8bit" or "16bit" allows files of the other depth. region: decode only
-    what the plan reads. exif: "apply" or "ignore". truncated, corrupt: "error" or "accept"; accept_fraction: share of
+    what the plan reads. backend: "cpu", or "nvjpeg" for a Loader(device="cuda"): nvJPEG decodes JPEG files whole, in batches, on
+    the device (its hardware engine where there is one), and gives other bytes than the CPU, a few levels apart; files that it
+    does not take, and those that end early, are grey, turned by EXIF or coded as RGB, are decoded by the CPU and counted
+    (`loader.stats["fallbacks"]`). Damage that nvJPEG does not report is shown as it decodes it. exif: "apply" or "ignore". truncated, corrupt: "error" or "accept"; accept_fraction: share of
     rows that a truncated file must have.
     """
 
     dtype: str | None = None
     scale: str | None = None
     region: bool = True
+    backend: str = "cpu"
     fast: bool = False
     exif: str = "apply"
     truncated: str = "error"
@@ -80,6 +84,14 @@ class Batch(types.SimpleNamespace):
 
     def __len__(self):
         return len(self.ids)
+
+    def record_stream(self, stream):
+        """The pictures are read on a further CUDA stream: it finds them, and their memory waits for it before it is used again.
+
+        stream: a torch.cuda.Stream, a cupy.cuda.Stream, anything with __cuda_stream__, or a number as DLPack has them. The stream
+        that torch.from_dlpack was called on needs none of this.
+        """
+        self.images.record_stream(stream_number(stream))
 
     def as_torchvision(self):
         """A list of dictionaries, one an image: boxes (k 4) and labels (k) as torch tensors, masks if there are any."""
@@ -167,6 +179,8 @@ class Loader:
                        max_errors=max_errors, report=report)  # fmt: skip
         if on_device:
             options["device"] = engine_of(device, "Loader", device_memory_limit, release)
+            if decode is not None and decode.backend == "nvjpeg":
+                open_nvjpeg()
         self._core = core.Loader(source, pipeline._core, {k: v for k, v in options.items() if v is not None})
         self.source, self.pipeline = source, pipeline
 

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 // Loaders whose batches are rendered on a device that runs as late as it may: the bytes of the host, whenever a consumer looks.
 #include "cuda/late_kernels.hpp"
+#include "cuda/late_nvjpeg.hpp"
 #include "support/sequences.hpp"
 
 #include <smalti/cuda/batch_renderer.hpp>
@@ -18,6 +19,7 @@
 namespace {
 
 using namespace smalti;
+using smalti::testing::LateNvJpeg;
 using smalti::testing::photos;
 using smalti::testing::pictures;
 
@@ -34,14 +36,19 @@ void collect(const Batch& batch, cudaStream_t stream, Rows& out) {
 }
 /// `Kinds` of pictures: fewer compile faster.
 template <class Kinds = cuda::RgbBytes, class P>
-void expect_same(const Sequence& source, const P& pipeline, const LoaderOptions& options) {
+Loader::Stats expect_same(const Sequence& source, const P& pipeline, const LoaderOptions& options) {
   const int before = stand_in::machine().pieces;
   Rows here, there;
-  Loader host{source, pipeline, options};
+  Loader::Stats stats;
+  LoaderOptions decoded_here = options;
+  decoded_here.decode.backend = io::Backend::cpu;
+  Loader host{source, pipeline, decoded_here};
   for (const Batch& batch : host) collect(batch, nullptr, here);
   {
     const auto stream = cuda::make_stream();
-    Loader device{source, pipeline, options, std::make_shared<cuda::BatchRenderer<typename P::StepList, Kinds>>(0)};
+    auto renderer = std::make_shared<cuda::BatchRenderer<typename P::StepList, Kinds>>(0);
+    if (options.decode.backend == io::Backend::nvjpeg) renderer->open_decoder(LateNvJpeg::functions());
+    Loader device{source, pipeline, options, std::move(renderer)};
     std::deque<Batch> late;  // some are looked at long after they came
     for (Batch& batch : device) {
       late.push_back(std::move(batch));
@@ -50,6 +57,7 @@ void expect_same(const Sequence& source, const P& pipeline, const LoaderOptions&
       late.pop_front();
     }
     for (const Batch& batch : late) collect(batch, stream.get(), there);
+    stats = device.stats();
   }
   EXPECT_EQ(there, here);
   for (int k = 0; k < 5000 && stand_in::machine().pieces != before; ++k) {  // a thread of the pool may be the last to let go
@@ -57,6 +65,7 @@ void expect_same(const Sequence& source, const P& pipeline, const LoaderOptions&
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   EXPECT_EQ(stand_in::machine().pieces, before);  // all memory came back
+  return stats;
 }
 
 const auto chain = compose(RandomResizedCrop{.size = 16}, RandomHorizontalFlip{}, ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f},
@@ -71,6 +80,44 @@ TEST(BatchRenderer, renders_other_numbers_and_what_others_mix_in) {
   using Rgb = TypeList<cuda::TileKind<3, cuda::any_layers>>;
   expect_same<Rgb>(pictures(24, Dtype::uint16), mixing, {.batch_size = 8, .seed = 3, .threads = 1, .layout = Layout::HWC, .group = 8});
   expect_same<Rgb>(pictures(48), mixing, {.batch_size = 8, .seed = 3, .threads = 2, .group = 8});
+}
+const LoaderOptions decoded_there{.batch_size = 3, .seed = 3, .tail = Tail::short_, .threads = 2, .decode = {.backend = io::Backend::nvjpeg}};
+
+TEST(BatchRenderer, decodes_files_in_batches) {
+  const int before = LateNvJpeg::batches;
+  const WorkStats did = expect_same(photos(), chain, decoded_there).work;
+  EXPECT_EQ(did.device_decodes, photos().size());
+  EXPECT_EQ(did.fallbacks, 0);
+  EXPECT_EQ(LateNvJpeg::batches - before, 2);
+  EXPECT_EQ(LateNvJpeg::handles + LateNvJpeg::states + LateNvJpeg::streams, 0);
+}
+TEST(BatchRenderer, decodes_one_by_one_when_a_batch_fails) {
+  LateNvJpeg::refuses_batches = true;
+  const WorkStats did = expect_same(photos(), chain, decoded_there).work;
+  LateNvJpeg::refuses_batches = false;
+  EXPECT_EQ(did.device_decodes, photos().size());
+  EXPECT_EQ(did.fallbacks, 0);
+}
+TEST(BatchRenderer, leaves_a_damaged_file_to_the_host_and_its_error_policy) {
+  const auto damage = [](std::size_t k, std::string& bytes) {
+    if (k == 1) bytes.replace(bytes.size() / 2, 4, "\xFF\xC4\xFF\xC4", 4);
+  };
+  LoaderOptions options = decoded_there;
+  options.on_error = OnError::null, options.max_errors = 1.0;
+  const Loader::Stats did = expect_same(photos(damage), chain, options);
+  EXPECT_EQ(did.bad_samples, 1);
+  EXPECT_EQ(did.work.device_decodes, photos().size() - 1);
+  EXPECT_EQ(LateNvJpeg::handles + LateNvJpeg::states + LateNvJpeg::streams, 0);
+}
+TEST(BatchRenderer, keeps_files_until_they_are_decoded_though_a_loader_stops) {
+  {
+    auto renderer = std::make_shared<cuda::BatchRenderer<decltype(chain)::StepList, cuda::RgbBytes>>(0);
+    renderer->open_decoder(LateNvJpeg::functions());
+    Loader loader{photos(), chain, decoded_there, renderer};
+    ASSERT_TRUE(loader.next());  // the second is decoded ahead, and nobody asks for it
+  }
+  cudaDeviceSynchronize();  // a file that is gone would be read here, as the address sanitizer sees
+  EXPECT_EQ(LateNvJpeg::handles + LateNvJpeg::states + LateNvJpeg::streams, 0);
 }
 TEST(BatchRenderer, says_how_many_batches_are_held_when_memory_ends) {
   const std::size_t each = 8 * 16 * 16 * 3 * 4;

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <deque>
 #include <map>
+#include <set>
 #include <thread>
 
 namespace {
@@ -43,14 +44,31 @@ class HostBatchEngine final : public BatchEngine {
     auto there = std::make_shared<std::deque<Image>>();
     for (const SourcePixels& p : group.decoded) {
       SourcePixels copy = p;
-      if (p.view.data) {
+      pixels += p.view.data ? p.view.extent.area() : 0;
+      if (!p.view.extent.empty()) {
         Image& image = there->emplace_back(p.view.extent, p.view.channels, p.view.dtype);
-        for (int y = 0; y < p.view.extent.height; ++y) std::memcpy(image.view().row(y), p.view.row(y), static_cast<std::size_t>(p.view.extent.width * p.view.pixel_stride));
+        for (int y = 0; y < p.view.extent.height && p.view.data; ++y) std::memcpy(image.view().row(y), p.view.row(y), static_cast<std::size_t>(p.view.extent.width * p.view.pixel_stride));
         copy.view = std::as_const(image).view();
       }
       group.there.push_back(copy);
     }
     group.holder_there = std::move(there);
+  }
+  void open_decoder() override { open = true; }
+  bool decodes(std::span<const std::byte> file) override {
+    const std::lock_guard lock(mutex_);
+    asked.insert(file.data());
+    return open;
+  }
+  std::vector<std::size_t> decode(std::span<const GroupWork> groups) override {
+    std::vector<std::size_t> out;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      bool whole = true;
+      for (std::size_t k = 0; k < groups[g].files.size(); ++k)
+        if (const auto file = groups[g].files[k]; !file.empty()) whole = !refuses(file) && decode(file, groups[g].there[k].view) && whole;
+      if (!whole) out.push_back(g);
+    }
+    return out;
   }
   std::shared_ptr<const DeviceImages> render(std::vector<GroupWork> groups, const BatchShape& shape) override {
     const std::lock_guard lock(mutex_);
@@ -65,9 +83,20 @@ class HostBatchEngine final : public BatchEngine {
   }
   Pinned pinned;
   int batches = 0;
-  bool fails = false;
+  std::atomic<std::int64_t> pixels = 0;  ///< that were uploaded
+  bool fails = false, open = false;
+  std::set<const std::byte*> asked;  ///< files
+  std::function<bool(std::span<const std::byte>)> refuses = [](auto) { return false; };
 
  private:
+  static bool decode(std::span<const std::byte> file, const ImageView& to) {
+    io::Decoder decoder;
+    Image image;
+    const auto header = decoder.header(file, {}, "");
+    if (!decoder.decode(file, *header, {}, std::nullopt, image, "")) return false;
+    std::memcpy(const_cast<std::byte*>(to.data), std::as_const(image).view().data, image.bytes());
+    return true;
+  }
   std::mutex mutex_;
   cuda::GroupedBatch batch_;
   smalti::testing::HostDevice<Steps> device_;
@@ -100,6 +129,14 @@ const auto mixing = compose(RandomResizedCrop{.size = 16}, RandomSolarize{.thres
 TEST(DeviceLoader, gives_the_bytes_of_the_host) {
   expect_same(chain, {.batch_size = 8, .seed = 3, .threads = 2});
   expect_same(chain, {.batch_size = 8, .seed = 3, .tail = Tail::short_, .threads = 1, .dtype = Dtype::float16, .layout = Layout::HWC}, 37);
+}
+TEST(DeviceLoader, uploads_no_more_of_a_picture_than_is_read) {
+  const auto crop = compose(CenterCrop{.size = {8, 8}}, RandomHorizontalFlip{});
+  auto device = std::make_shared<HostBatchEngine<decltype(crop)::StepList>>();
+  const LoaderOptions options{.batch_size = 4, .threads = 1};
+  Loader host{pictures(8), crop, options}, there{pictures(8), crop, options, device};
+  EXPECT_EQ(rows_of(there), rows_of(host));
+  EXPECT_EQ(device->pixels, 8 * 8 * 8);
 }
 TEST(DeviceLoader, shows_the_device_which_pixels_are_objects) {
   const auto masked = compose(RandomHorizontalFlip{}, ZScore{.scope = ZScope::masked, .mask = PixelMask::segmentation}, Resize{.size = Extent{12, 12}});
@@ -140,6 +177,82 @@ TEST(DeviceLoader, decodes_into_memory_that_the_device_reads_and_gives_all_of_it
   for (int k = 0; k < 5000 && device->pinned.given != device->pinned.taken; ++k)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));  // a thread of the pool may be the last to let go
   EXPECT_EQ(device->pinned.given, device->pinned.taken);
+}
+const LoaderOptions all_there{.batch_size = 3, .seed = 1, .tail = Tail::short_, .threads = 2, .decode = {.backend = io::Backend::nvjpeg}};
+LoaderOptions on_host(LoaderOptions o) { return o.decode.backend = io::Backend::cpu, o; }
+/// In the middle of the last photograph's scan, a marker that cannot be there.
+void damage_last(std::size_t k, std::string& bytes) {
+  if (k + 1 == static_cast<std::size_t>(photos().size())) bytes.replace(bytes.size() / 2, 4, "\xFF\xC4\xFF\xC4", 4);
+}
+
+TEST(DeviceLoader, lets_the_device_decode) {
+  auto device = std::make_shared<HostBatchEngine<decltype(chain)::StepList>>();
+  Loader host{photos(), chain, on_host(all_there)}, there{photos(), chain, all_there, device};
+  EXPECT_EQ(rows_of(there), rows_of(host));
+  const WorkStats did = there.stats().work;
+  EXPECT_EQ(did.device_decodes, photos().size());
+  EXPECT_EQ(did.decodes, 0);
+  EXPECT_EQ(did.fallbacks, 0);
+}
+TEST(DeviceLoader, decodes_on_the_host_what_the_device_refuses) {
+  for (const Partners partners : {Partners::group, Partners::dataset}) {
+    LoaderOptions options = all_there;
+    options.batch_size = 2, options.group = 2, options.partners = partners;
+    auto device = std::make_shared<HostBatchEngine<decltype(mixing)::StepList>>();
+    const Sequence source = photos();
+    Item first;
+    ASSERT_TRUE(source.load(0, first));
+    device->refuses = [&](std::span<const std::byte> file) { return file.data() == first.encoded.data(); };
+    Loader host{source, mixing, on_host(options)}, there{source, mixing, options, device};
+    EXPECT_EQ(rows_of(there), rows_of(host));
+    const WorkStats did = there.stats().work;
+    EXPECT_GE(did.fallbacks, 1);
+    EXPECT_EQ(did.decodes, did.fallbacks);
+    EXPECT_EQ(did.device_decodes + did.fallbacks, host.stats().work.decodes);
+    EXPECT_EQ(did.samples, host.stats().work.samples);
+  }
+}
+TEST(DeviceLoader, treats_a_damaged_file_as_the_host_does) {
+  for (const OnError on_error : {OnError::null, OnError::substitute}) {
+    LoaderOptions options = all_there;
+    options.on_error = on_error, options.max_errors = 1.0;
+    auto device = std::make_shared<HostBatchEngine<decltype(chain)::StepList>>();
+    Loader host{photos(&damage_last), chain, on_host(options)}, there{photos(&damage_last), chain, options, device};
+    EXPECT_EQ(rows_of(there), rows_of(host));
+    EXPECT_EQ(there.stats().bad_samples, 1);
+  }
+  Loader there{photos(&damage_last), chain, all_there, std::make_shared<HostBatchEngine<decltype(chain)::StepList>>()};
+  try {
+    while (there.next()) {}
+    FAIL();
+  } catch (const DecodeError& e) {
+    EXPECT_EQ(e.code(), "jpeg.corrupt");
+  }
+}
+TEST(DeviceLoader, does_not_ask_the_device_for_what_only_the_host_decodes) {
+  const auto cut = [](std::size_t k, std::string& bytes) {
+    if (k == 0) bytes.resize(bytes.size() - 2);  // no end-of-image marker; all rows are there
+    if (k == 1) bytes.insert(2, std::string("\xFF\xE1\x00\x22" "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", 36));
+    if (k == 2) bytes.insert(2, std::string("\xFF\xEE\x00\x0E" "Adobe\0\x64\0\0\0\0\0", 16));
+  };
+  const Sequence source = photos(cut);
+  auto device = std::make_shared<HostBatchEngine<decltype(chain)::StepList>>();
+  Loader host{source, chain, on_host(all_there)}, there{source, chain, all_there, device};
+  EXPECT_EQ(rows_of(there), rows_of(host));
+  EXPECT_EQ(there.stats().work.fallbacks, 3);
+  for (std::int64_t k = 0; k < source.size(); ++k) {
+    Item item;
+    ASSERT_TRUE(source.load(k, item));
+    EXPECT_EQ(device->asked.count(item.encoded.data()), k < 3 ? 0u : 1u) << k;
+  }
+}
+TEST(DeviceLoader, is_needed_for_a_decoder_of_devices) {
+  try {
+    const Loader loader{photos(), chain, all_there};
+    FAIL();
+  } catch (const ConfigError& e) {
+    EXPECT_EQ(e.message(), "Loader.decode.backend = nvjpeg: must be cpu where pictures are rendered on the CPU; or give the loader a CUDA device");
+  }
 }
 TEST(DeviceLoader, makes_rows_that_nothing_could_be_loaded_for_zeros) {
   std::vector<Sequence::Entry> entries;

@@ -3,6 +3,7 @@
 #include "support/draw.hpp"
 #include "support/values.hpp"
 
+#include <smalti/ops/Downscale.hpp>
 #include <smalti/ops/ZScore.hpp>
 
 #include <algorithm>
@@ -72,6 +73,16 @@ TEST(ZScore, looks_at_the_segmentation_where_the_picture_went) {  // a row of 10
   expect_near(values_of<float>(apply(compose(flip, op), image.view(), 7, {}, ids).image), {0, 1, -1});
   expect_near(values_of<float>(apply(compose(op, flip), image.view(), 7, {}, ids).image), {0, 1, -1});
   expect_near(values_of<float>(apply(compose(Pad{.padding = {1, 0}, .fill = 999}, op), image.view(), 7, {}, ids).image), {0, -1, 1, 0, 0});  // padding is unknown
+}
+TEST(ZScore, looks_at_the_segmentation_of_a_picture_that_lost_resolution) {  // whose ids are as they were
+  const Downscale coarse{.scale_range = {0.5, 0.5}};
+  const ZScore op{.scope = ZScope::masked, .mask = PixelMask::segmentation};
+  const Image image = grid<std::uint8_t>(1, 0);
+  std::vector<std::uint8_t> named(600);
+  for (std::size_t k = 0; k < named.size(); ++k) named[k] = k % 7 < 3;
+  const Targets ids = with_ids(picture<std::uint8_t>({20, 30}, 1, named));
+  const Image before = apply(compose(coarse), image.view(), 7, {}, ids).image;
+  expect_near(values_of<float>(apply(compose(coarse, op), image.view(), 7, {}, ids).image), values_of<float>(apply(compose(op), before.view(), 7, {}, ids).image), 1e-6);
 }
 TEST(ZScore, of_nothing_named_is_0) {
   const ZScore op{.scope = ZScope::masked, .mask = PixelMask::segmentation};

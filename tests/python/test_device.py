@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a user is told who asks for a device where there is none, or where smalti was built without one."""
 
+import importlib.metadata
 import importlib.util
 import pathlib
 import subprocess
@@ -53,11 +54,50 @@ def test_where_there_is_no_device_the_error_says_what_is_missing():
         assert "no NVIDIA driver is loaded on this machine (libcuda.so.1): install one for CUDA " in error.message
 
 
-def test_doctor_has_a_line_about_cuda():
+def test_doctor_has_lines_about_cuda_and_nvjpeg():
     done = subprocess.run([sys.executable, "-m", "smalti", "doctor"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    line = next(row for row in done.stdout.splitlines() if row.startswith("cuda "))
-    assert any(word in line for word in ("built without its CUDA module", "NVIDIA driver", "no CUDA device", "compute capability"))
+    lines = {row.split()[0]: row for row in done.stdout.splitlines()}
+    assert any(word in lines["cuda"] for word in ("built without its CUDA module", "NVIDIA driver", "no CUDA device", "compute capability"))
+    assert any(word in lines["nvjpeg"] for word in ("13.", "12.", "not found; pip install nvidia-nvjpeg", "without the CUDA module"))
+
+
+@pytest.mark.skipif(not BUILT, reason="smalti._cuda was not built; nvcc is not installed, or make cuda was not run")
+def test_every_function_of_nvjpeg_that_is_used_is_in_the_library_of_its_python_package():
+    try:
+        importlib.metadata.version("nvidia-nvjpeg")
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip("the package nvidia-nvjpeg is not installed")
+    from smalti.device import describe_nvjpeg
+
+    assert describe_nvjpeg().startswith(("13.", "12."))
+
+
+def test_nvjpeg_is_refused_where_pictures_are_rendered_on_the_cpu():
+    with pytest.raises(sm.ConfigError, match="Loader.decode.backend = nvjpeg: must be cpu where pictures are rendered on the CPU"):
+        sm.Loader(sm.ImageFolder(PHOTOS), sm.Compose([sm.CenterCrop(8)]), 2, decode=sm.Decode(backend="nvjpeg"))
+    with pytest.raises(sm.ParamError, match="backend"):
+        sm.Loader(sm.ImageFolder(PHOTOS), sm.Compose([sm.CenterCrop(8)]), 2, decode=sm.Decode(backend="opencl"))
+
+
+def test_the_cpu_counts_no_fallbacks():
+    loader = sm.Loader(sm.ImageFolder(PHOTOS), sm.Compose([sm.CenterCrop(8)]), 2)
+    list(loader)
+    assert (loader.stats["decodes"], loader.stats["fallbacks"], loader.stats["device_decodes"]) == (6, 0, 0)
+
+
+def test_streams_of_other_libraries_are_numbered_as_dlpack_does():
+    from types import SimpleNamespace
+
+    from smalti.device import stream_number
+
+    assert stream_number(7) == 7
+    assert stream_number(SimpleNamespace(cuda_stream=4096)) == 4096  # torch
+    assert stream_number(SimpleNamespace(ptr=0)) == 1  # CuPy's null stream is the legacy default one
+    assert stream_number(SimpleNamespace(__cuda_stream__=lambda: (0, 512))) == 512
+    with pytest.raises(sm.ParamError, match="record_stream.stream = 'fast': must be a CUDA stream"):
+        stream_number("fast")
+    next(iter(sm.Loader(sm.ImageFolder(PHOTOS), sm.Compose([sm.CenterCrop(8)]), 2))).record_stream(7)  # nothing to wait for on the CPU
 
 
 @pytest.mark.skipif(not has_device(), reason="this machine has no CUDA device")
@@ -84,3 +124,40 @@ def test_a_device_tensor_is_taken_by_the_cuda_array_interface_and_by_nothing_of_
     assert not hasattr(batch.images, "__array_interface__")
     with pytest.raises(BufferError):
         memoryview(batch.images)
+
+
+@pytest.mark.skipif(not has_device(), reason="this machine has no CUDA device")
+def test_nvjpeg_decodes_to_about_the_pixels_of_the_cpu():
+    torch = pytest.importorskip("torch")
+    resize = sm.Compose([sm.Resize((224, 224))])
+
+    def pictures(**options):
+        loader = sm.Loader(sm.ImageFolder(PHOTOS), resize, 3, shuffle=False, device="cuda", decode=sm.Decode(**options))
+        images = torch.cat([torch.from_dlpack(batch.images).cpu() for batch in loader]).to(torch.int32)
+        return images, loader.stats
+
+    if "not found" in subprocess.run([sys.executable, "-m", "smalti", "doctor"], capture_output=True, text=True).stdout.split("nvjpeg")[1]:
+        pytest.skip("nvJPEG is not installed")
+    host, _ = pictures()
+    there, stats = pictures(backend="nvjpeg")
+    assert stats["device_decodes"] + stats["fallbacks"] == len(host)
+    assert stats["device_decodes"] > 0
+    assert (there - host).abs().float().mean() < 2
+
+
+@pytest.mark.skipif(not has_device(), reason="this machine has no CUDA device")
+def test_a_batch_that_another_stream_reads_waits_for_it():
+    torch = pytest.importorskip("torch")
+    loader = sm.Loader(sm.ImageFolder(PHOTOS), sm.Compose([sm.Resize((64, 64))]), 2, shuffle=False, device="cuda", dtype="float32")
+    other, sums, expected = torch.cuda.Stream(), [], []
+    for _ in range(20):
+        for batch in loader:
+            images = torch.from_dlpack(batch.images)
+            expected.append(images.double().sum())
+            with torch.cuda.stream(other):
+                batch.record_stream(other)
+                torch.cuda._sleep(2_000_000)
+                sums.append(images.double().sum())
+            del images, batch
+    torch.cuda.synchronize()
+    assert torch.equal(torch.stack(sums), torch.stack(expected))

@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -25,13 +26,14 @@ inline Sequence pictures(int count, Dtype dtype = Dtype::uint8) {
   for (int i = 0; i < count; ++i) entries.push_back({{}, std::as_const((*images)[static_cast<std::size_t>(i)]).view(), {}});
   return Sequence(std::move(entries), images);
 }
-/// The photographs that ship, as files.
-inline Sequence photos() {
+/// The photographs that ship, as files; `change(k, bytes)` may do something to the k-th.
+inline Sequence photos(const std::function<void(std::size_t, std::string&)>& change = {}) {
   auto files = std::make_shared<std::deque<std::string>>();
   for (const auto& file : std::filesystem::directory_iterator("examples/photos"))
     if (file.path().extension() == ".jpg") {
       std::ifstream in(file.path(), std::ios::binary);
-      files->emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+      std::string& bytes = files->emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+      if (change) change(files->size() - 1, bytes);
     }
   std::vector<Sequence::Entry> entries;
   for (const std::string& file : *files) entries.push_back({std::as_bytes(std::span(file)), {}, {}});

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
 #pragma once
+#include <smalti/core/params.hpp>
 #include <smalti/core/polygon.hpp>
 
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <string_view>
 
 namespace smalti {
 
@@ -48,6 +52,15 @@ inline bool clip_to(ClipPolygon& region, const Coverage& coverage) {
   for (const Point p : ring) region.push_back(p);
   return true;
 }
+
+/// Whose objects are pasted: those of a member of the mix group, or the picture's own, mirrored.
+enum class PasteSource : std::uint8_t { partner, flip_self };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<PasteSource>{"partner", "flip_self"};
+/// Whether the boxes of objects that were partly hidden shrink to what still shows, or stay.
+enum class UpdateBoxes : std::uint8_t { visible, amodal };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<UpdateBoxes>{"visible", "amodal"};
 
 /// How objects are pasted over what is there.
 struct Pasting {

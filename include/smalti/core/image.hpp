@@ -83,6 +83,8 @@ struct BasicImageView {
     using Pixel = std::conditional_t<std::is_const_v<Byte>, const T, T>;
     return *reinterpret_cast<Pixel*>(data + y * row_stride + x * pixel_stride + c * channel_stride);
   }
+  /// Of the pixels alone, without what lies between rows.
+  SMALTI_HD constexpr std::size_t bytes() const { return static_cast<std::size_t>(extent.area() * channels * size_of(dtype)); }
   /// Pixels of a row lie side by side, channels interleaved.
   SMALTI_HD constexpr bool interleaved() const {
     return pixel_stride == channels * size_of(dtype) && (channels == 1 || channel_stride == size_of(dtype));

@@ -4,16 +4,28 @@
 #include <smalti/core/coverage.hpp>
 #include <smalti/core/extent.hpp>
 #include <smalti/core/map.hpp>
+#include <smalti/core/params.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 
 namespace smalti {
 
 /// How a sample fits its cell: covering it, cut about its centre, or contained, with fill around it.
 enum class FitMode : std::uint8_t { cover, contain };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<FitMode>{"cover", "contain"};
+/// Which cell the primary sample takes.
+enum class PrimarySlot : std::uint8_t { random, first, largest };
+template <>
+inline constexpr std::array<std::string_view, 3> enum_names<PrimarySlot>{"random", "first", "largest"};
+/// Whether the window's centre is one draw, or the one of eight that shows most of the instances.
+enum class SeamPolicy : std::uint8_t { none, avoid_boxes };
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<SeamPolicy>{"none", "avoid_boxes"};
 
 /// A grid of cells, the window that looks at it, and the affine map of the window that is applied on the way.
 struct MosaicGrid {
@@ -41,6 +53,19 @@ struct MosaicGrid {
   int largest() const {
     const auto shows = visible();
     return *std::max_element(shows.begin(), shows.end(), [this](int a, int b) { return shown(a).area() < shown(b).area(); });
+  }
+  /// What all of them show, px^2.
+  double shown_area() const {
+    double sum = 0;
+    for (const int k : visible()) sum += shown(k).area();
+    return sum;
+  }
+  /// Calls f(cell, place) for the cells that show, row-major: `primary` holds the sample at `self`, the others its partners in
+  /// their order.
+  template <class Partners, class F>
+  void for_each_cell(int primary, int self, const Partners& partners, F f) const {
+    int next = 0;
+    for (const int k : visible()) f(k, k == primary ? self : partners[next++]);
   }
   /// The centre of a window `target` long, at a share of the way that it is free to go on a grid `whole` long; px.
   static int centre(double share, int whole, int target) {

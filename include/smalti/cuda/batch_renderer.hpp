@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the smalti authors
 #pragma once
 #include <smalti/cuda/grouped_batch.hpp>
+#include <smalti/cuda/nvjpeg.hpp>
 #include <smalti/cuda/output.hpp>
 #include <smalti/cuda/renderer.hpp>
 #include <smalti/plan/engine.hpp>
@@ -67,10 +68,14 @@ class BatchRenderer final : public BatchEngine {
   explicit BatchRenderer(int device, std::size_t limit = std::numeric_limits<std::size_t>::max(), Release release = Release::stream)
       : BatchRenderer(OnDevice(usable(device)), device, limit, release) {}
   ~BatchRenderer() override {
+    int before = 0;
+    ignore(cudaGetDevice(&before));
     ignore(cudaSetDevice(device_));
     ignore(cudaStreamSynchronize(upload_.get()));
     ignore(cudaStreamSynchronize(render_.get()));
-    in_flight_.clear();  // before the streams that free what they hold
+    in_flight_.clear(), decoding_.clear();  // before the streams that free what they hold
+    decoder_.reset();
+    ignore(cudaSetDevice(before));
   }
 
   MemorySource* decoding_memory() override { return &pinned_; }
@@ -82,17 +87,52 @@ class BatchRenderer final : public BatchEngine {
     std::size_t bytes = 0;
     const auto room = [&](std::size_t n) { return std::exchange(bytes, bytes + (n + 255) / 256 * 256); };
     std::vector<std::size_t> at;
-    for (const SourcePixels& p : group.decoded) at.push_back(room(p.view.data ? bytes_of(p.view) : 0));
+    for (const SourcePixels& p : group.decoded) at.push_back(room(p.view.bytes()));  // 0 where nothing is read
     there->data = allocate(bytes, upload_.get());
     auto offset = at.begin();
     for (const SourcePixels& p : group.decoded) {
       std::byte* const to = there->data + *offset++;
       SourcePixels& copy = group.there.emplace_back(p);
-      if (!p.view.data) continue;
-      copy.view = view_of<const std::byte>(to, p.view.dtype, p.view.extent, p.view.channels);
-      send(pinned_.holds(p.view.data) && whole(p.view) ? p.view.data : packed(p.view, *there), to, bytes_of(p.view));
+      if (p.view.bytes() > 0) copy.view = view_of<const std::byte>(to, p.view.dtype, p.view.extent, p.view.channels);
+      if (p.view.data) send(pinned_.holds(p.view.data) && whole(p.view) ? p.view.data : packed(p.view, *there), to, p.view.bytes());
     }
     group.holder_there = std::move(there);
+  }
+
+  void open_decoder() override {
+    if (!decoder_) open_decoder(NvJpeg::load());
+  }
+  /// The same with another copy of the library, such as one that is linked.
+  void open_decoder(const NvJpeg& library) {
+    const OnDevice here(device_);
+    decoder_ = std::make_unique<JpegBatchDecoder>(library);
+  }
+  bool decodes(std::span<const std::byte> file) override {
+    const OnDevice here(device_);
+    return decoder_->takes(file);
+  }
+  std::vector<std::size_t> decode(std::span<const GroupWork> groups) override {
+    const OnDevice here(device_);
+    std::vector<JpegJob> jobs;
+    std::vector<std::size_t> of;
+    const std::lock_guard lock(decode_mutex_);
+    while (!decoding_.empty() && passed(decoding_.front().done.get())) decoding_.pop_front();
+    Decoding& now = decoding_.emplace_back();
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      now.held.insert(now.held.end(), {groups[g].holder, groups[g].holder_there});
+      for (std::size_t k = 0; k < groups[g].files.size(); ++k) {
+        if (groups[g].files[k].empty()) continue;
+        const ImageView& to = groups[g].there[k].view;
+        jobs.push_back({groups[g].files[k], view_of(const_cast<std::byte*>(to.data), to.dtype, to.extent, to.channels)});
+        of.push_back(g);
+      }
+    }
+    const std::vector<char> done = decoder_->decode(jobs, upload_.get());
+    check(cudaEventRecord(now.done.get(), upload_.get()), "cudaEventRecord");
+    std::vector<std::size_t> refused;
+    for (std::size_t k = 0; k < jobs.size(); ++k)
+      if (!done[k] && (refused.empty() || refused.back() != of[k])) refused.push_back(of[k]);
+    return refused;
   }
 
   std::shared_ptr<const DeviceImages> render(std::vector<GroupWork> groups, const BatchShape& shape) override {
@@ -101,6 +141,7 @@ class BatchRenderer final : public BatchEngine {
     while (!in_flight_.empty() && passed(in_flight_.front().done.get())) in_flight_.pop_front();
     InFlight& now = in_flight_.emplace_back();
     now.groups = std::move(groups);
+    for (const GroupWork& g : now.groups) static_cast<Uploaded*>(g.holder_there.get())->rendered = true;
     {
       const std::lock_guard uploading(upload_mutex_);
       check(cudaEventRecord(uploaded_.get(), upload_.get()), "cudaEventRecord");
@@ -139,19 +180,27 @@ class BatchRenderer final : public BatchEngine {
     std::shared_ptr<CUstream_st> producer_;  ///< which out_ still asks when it is let go of
     std::shared_ptr<Output> out_;
   };
-  /// What a group has on the device, and copies on the way there. Its memory is free behind what is enqueued to read it.
+  /// What a group has on the device, and copies on the way there. Its memory is free behind what is enqueued to read it, or,
+  /// where it is given up before, to write it.
   struct Uploaded {
     explicit Uploaded(BatchRenderer& from) : renderer(from) {}
-    ~Uploaded() { if (data) ignore(cudaFreeAsync(data, renderer.render_.get())); }
+    ~Uploaded() { if (data) ignore(cudaFreeAsync(data, rendered ? renderer.render_.get() : renderer.upload_.get())); }
     Uploaded(const Uploaded&) = delete;
     Uploaded& operator=(const Uploaded&) = delete;
     BatchRenderer& renderer;
     std::byte* data = nullptr;
     std::deque<Buffer> staged;
+    bool rendered = false;
   };
   /// What must live until a batch is rendered.
   struct InFlight {
     std::vector<GroupWork> groups;
+    Owned<cudaEvent_t> done = make_event();
+  };
+
+  /// What must live until files are decoded, even if their batch is given up.
+  struct Decoding {
+    std::vector<std::shared_ptr<void>> held;
     Owned<cudaEvent_t> done = make_event();
   };
 
@@ -174,11 +223,10 @@ class BatchRenderer final : public BatchEngine {
   void send(const std::byte* from, std::byte* to, std::size_t bytes) {
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, upload_.get()), "cudaMemcpyAsync");
   }
-  static std::size_t bytes_of(const ImageView& v) { return static_cast<std::size_t>(v.extent.area() * v.channels * size_of(v.dtype)); }
   static bool whole(const ImageView& v) { return v.interleaved() && v.row_stride == v.extent.width * v.pixel_stride; }
   /// A copy of somebody's pixels, side by side, in pinned memory.
   const std::byte* packed(const ImageView& v, Uploaded& there) {
-    Buffer& staged = there.staged.emplace_back(bytes_of(v), &pinned_);
+    Buffer& staged = there.staged.emplace_back(v.bytes(), &pinned_);
     const std::ptrdiff_t size = size_of(v.dtype), row = v.extent.width * v.channels * size;
     for (int y = 0; y < v.extent.height; ++y) {
       std::byte* to = staged.data() + y * row;
@@ -198,11 +246,13 @@ class BatchRenderer final : public BatchEngine {
   Owned<cudaStream_t> upload_ = make_stream();
   std::shared_ptr<CUstream_st> render_ = make_stream();
   Owned<cudaEvent_t> uploaded_ = make_event();
-  std::mutex upload_mutex_, render_mutex_;
+  std::mutex upload_mutex_, decode_mutex_, render_mutex_;
+  std::unique_ptr<JpegBatchDecoder> decoder_;
   Renderer<Steps, Kinds> renderer_;
   std::shared_ptr<OutputRing> output_;
   GroupedBatch batch_;
   std::deque<InFlight> in_flight_;
+  std::deque<Decoding> decoding_;
 };
 
 }  // namespace smalti::cuda

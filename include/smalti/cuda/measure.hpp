@@ -218,15 +218,16 @@ SMALTI_HD void finish(TypeList<S...>, const Job& job, StepRecord& record) {
   (void)((code++ == record.code ? (finish_step<S>(job, record), true) : false) || ...);
 }
 
+template <Reduction r, class S>
+constexpr bool may_ask() {
+  if constexpr (!Statistic<S>) return false;
+  else if constexpr (std::is_same_v<std::remove_cv_t<decltype(S::reduction)>, Reduction>) return S::reduction == r || (r == Reduction::min_max && S::reduction == Reduction::moments);
+  else return true;  // it depends on what was drawn
+}
 /// Whether one of the steps may ask for a reduction; code for the others is left out.
 template <Reduction r, class... S>
 constexpr bool asks(TypeList<S...>) {
-  const auto of = []<class T>(std::type_identity<T>) {
-    if constexpr (!Statistic<T>) return false;
-    else if constexpr (std::is_same_v<std::remove_cv_t<decltype(T::reduction)>, Reduction>) return T::reduction == r || (r == Reduction::min_max && T::reduction == Reduction::moments);
-    else return true;  // it depends on what was drawn
-  };
-  return (of(std::type_identity<S>{}) || ...);
+  return (may_ask<r, S>() || ...);
 }
 
 }  // namespace detail

@@ -20,14 +20,16 @@
 
 namespace smalti {
 
-/// Where the time of a loader goes, in ns, and what it did; sums over threads.
+/// Where the time of a loader goes, in ns, and what it did; sums over threads. `decodes`: of the host, and `fallbacks` those of
+/// them that a device was to do and could not; `device_decodes`: files that a device decoded.
 struct WorkStats {
   std::int64_t read = 0, header = 0, plan = 0, decode = 0, render = 0;
-  std::int64_t samples = 0, decodes = 0, file_bytes = 0, decoded_pixels = 0;
+  std::int64_t samples = 0, decodes = 0, fallbacks = 0, device_decodes = 0, file_bytes = 0, decoded_pixels = 0;
 
   void add(const WorkStats& o) {
     read += o.read, header += o.header, plan += o.plan, decode += o.decode, render += o.render;
-    samples += o.samples, decodes += o.decodes, file_bytes += o.file_bytes, decoded_pixels += o.decoded_pixels;
+    samples += o.samples, decodes += o.decodes, fallbacks += o.fallbacks, device_decodes += o.device_decodes;
+    file_bytes += o.file_bytes, decoded_pixels += o.decoded_pixels;
   }
 };
 
@@ -61,9 +63,9 @@ struct MemberFault {
 /// file once, rendering. A thread owns one; its memory is reused.
 class GroupRunner {
  public:
-  /// `memory`: where pictures are decoded to; nullptr: the heap.
-  GroupRunner(std::shared_ptr<const AnyPipeline> pipeline, std::unique_ptr<Engine> engine, io::Decode decode, MemorySource* memory = nullptr)
-      : pipeline_(std::move(pipeline)), engine_(std::move(engine)), decode_(std::move(decode)), memory_(memory) {}
+  /// `device`: that will render what is handed over; pictures are decoded into its memory, or by itself. It outlives this.
+  GroupRunner(std::shared_ptr<const AnyPipeline> pipeline, std::unique_ptr<Engine> engine, io::Decode decode, BatchEngine* device = nullptr)
+      : pipeline_(std::move(pipeline)), engine_(std::move(engine)), decode_(std::move(decode)), device_(device) {}
 
   /// Plans the group and decodes what it needs. `at` and `valid` go with the items; an invalid one is left out. `ask`:
   /// partners come from the whole list; empty: they are members of the group.
@@ -109,8 +111,8 @@ class GroupRunner {
       inputs_.push_back(in ? std::move(*in) : SampleInput{});
       inputs_.back().valid = in && inputs_.back().valid && shows(static_cast<int>(inputs_.size()) - 1);
     }
-    pixels_.assign(inputs_.size(), {});
-    while (decoded_.size() < inputs_.size()) decoded_.emplace_back(memory_);
+    pixels_.assign(inputs_.size(), {}), files_.assign(inputs_.size(), {});
+    while (decoded_.size() < inputs_.size()) decoded_.emplace_back(device_ ? device_->decoding_memory() : nullptr);
     for (std::size_t k = 0; k < inputs_.size(); ++k)
       if (inputs_[k].valid)
         if (auto fault = fetch(k)) return MemberFault{static_cast<int>(k), std::move(*fault)};
@@ -144,7 +146,7 @@ class GroupRunner {
     };
     auto held = std::make_shared<Held>();
     GroupWork work;
-    work.decoded = std::move(pixels_);
+    work.decoded = std::move(pixels_), work.files = std::move(files_);
     work.labels = std::move(labels_), work.finished_labels = std::move(finished_labels_);
     for (std::size_t k = 0; k < inputs_.size(); ++k) work.finishing.push_back(finishes(k) ? &plan_.stage_a.members[k]->plan : nullptr);
     std::vector<bool> valid;
@@ -162,6 +164,7 @@ class GroupRunner {
   const Picture& picture(std::size_t member) const { return inputs_[member].picture; }
 
   WorkStats stats;
+  bool decodes_on_host = false;  ///< even what the device could decode
 
  private:
   /// Takes the label rasters of every valid output through its plan, beside its picture: `finish(plan, sources, k)` renders
@@ -271,10 +274,16 @@ class GroupRunner {
                                        (turned ? ": the labels were drawn on the unrotated image; decode with exif=\"ignore\""
                                                : ": must agree; renew the annotation")};
   }
-  /// Decodes the union of the regions that the plans of the group read, once.
+  /// Whether the device decodes a file: not those that end early, as only the host tells what is missing, nor those that have
+  /// to be turned or converted.
+  bool device_decodes(const Item& item, const io::Header& h) const {
+    return !decodes_on_host && h.format == io::Format::jpeg && h.complete && h.orientation == 1 && !h.coded_rgb && h.components == io::decoded_channels(h, decode_) &&
+           decode_.dtype.value_or(Dtype::uint8) == Dtype::uint8 && device_->decodes(item.encoded);
+  }
+  /// Decodes the union of the regions that the plans of the group read, once; what the device decodes is left to it.
   std::optional<Fault> fetch(std::size_t k) {
     const Item& item = *items_[k];
-    if (item.pixels.data) {
+    if (item.pixels.data && !device_) {
       pixels_[k] = {item.pixels, Rect::of(item.pixels.extent)};
       return std::nullopt;
     }
@@ -283,12 +292,24 @@ class GroupRunner {
     if (finishes(k)) needed = needed_rect(plan_.stage_a.members[k]->plan, ref);
     for (const SampleOutput& out : plan_.outputs) needed = hull(needed, needed_rect(out.plan, ref));
     if (needed.empty()) return std::nullopt;
+    if (item.pixels.data) {
+      pixels_[k] = {item.pixels.crop(needed), needed};
+      return std::nullopt;
+    }
+    const bool wanted = decode_.backend == io::Backend::nvjpeg;
+    if (wanted && device_decodes(item, headers_[k])) {
+      pixels_[k] = {view_of<const std::byte>(nullptr, Dtype::uint8, headers_[k].extent, headers_[k].components), Rect::of(headers_[k].extent)};
+      files_[k] = item.encoded;
+      ++stats.device_decodes;
+      return std::nullopt;
+    }
     const StopWatch watch(stats.decode);
     const std::optional<Rect> region = decode_.region ? std::optional(needed) : std::nullopt;
     Result<io::Decoded> done = decoder_.decode(item.encoded, headers_[k], decode_, region, decoded_[k], item.name);
     if (!done) return done.error();
     pixels_[k] = {std::as_const(decoded_[k]).view(), done->region};
     ++stats.decodes;
+    stats.fallbacks += wanted;
     stats.file_bytes += static_cast<std::int64_t>(item.encoded.size());
     stats.decoded_pixels += done->region.area();
     return std::nullopt;
@@ -304,8 +325,9 @@ class GroupRunner {
   std::vector<io::Header> headers_;
   std::vector<Image> decoded_, finished_pixels_;
   std::vector<SourcePixels> pixels_, finished_;
+  std::vector<std::span<const std::byte>> files_;
   std::vector<Rasters> labels_, finished_labels_;
-  MemorySource* memory_;
+  BatchEngine* device_;
 };
 
 }  // namespace smalti

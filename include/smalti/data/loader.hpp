@@ -40,6 +40,7 @@ class Loader {
     core_->options = std::move(options);
     core_->num_classes = static_cast<int>(core_->source->classes().size());
     check();
+    if (core_->options.decode.backend == io::Backend::nvjpeg) core_->device->open_decoder();
     fingerprint_ = LoaderState::of(*core_->source, *core_->pipeline, core_->options);
   }
   ~Loader() { stop(); }
@@ -191,6 +192,8 @@ class Loader {
     need(o.epochs >= 0, "param.range", "Loader.epochs = " + std::to_string(o.epochs) + ": must be at least 0");
     need(o.epochs > 0 || !core_->pipeline->needs_epochs(), "config.conflict",
          "Loader.epochs: must be given, as a schedule of the pipeline closes at their end; or give that Schedule a total");
+    need(o.decode.backend == io::Backend::cpu || core_->device, "config.conflict",
+         "Loader.decode.backend = nvjpeg: must be cpu where pictures are rendered on the CPU; or give the loader a CUDA device");
     if (o.sampler) std::visit([](const auto& s) { checked(s); }, *o.sampler);
     need(schedule().steps() > 0, "config.empty",
          "Loader: must have at least one batch, but " + std::to_string(schedule().samples()) + " samples do not fill a global batch of " +

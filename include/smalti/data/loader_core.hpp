@@ -38,6 +38,13 @@ struct PendingBatch {
   int open_tasks = 0;  ///< groups that are not done, and one for what follows the last of them
 };
 
+/// What a group holds whose files the device reads.
+struct Files {
+  std::shared_ptr<void> plans;
+  std::shared_ptr<const Source> source;
+  std::vector<Item> items, partners;
+};
+
 /// Everything that tasks of a loader share. Tasks hold it; the loader may go while they run.
 struct LoaderCore {
   std::shared_ptr<const Source> source;
@@ -60,7 +67,7 @@ struct LoaderCore {
 
   std::unique_ptr<GroupRunner> take_runner() {
     const std::lock_guard lock(mutex);
-    if (idle.empty()) return std::make_unique<GroupRunner>(pipeline, engine(), options.decode, device ? device->decoding_memory() : nullptr);
+    if (idle.empty()) return std::make_unique<GroupRunner>(pipeline, engine(), options.decode, device.get());
     auto runner = std::move(idle.back());
     idle.pop_back();
     return runner;
@@ -92,16 +99,36 @@ struct LoaderCore {
     return view_of<std::byte>(batch.images.data<std::byte>() + row * s.row_bytes(), s.dtype, s.extent, s.channels, s.layout);
   }
   /// Lets the device render a batch whose groups are all there; one that has no shape waits for blank().
-  void launch(PendingBatch& batch) {
+  void launch(PendingBatch& batch, const EpochSchedule& schedule) {
     if (!device || batch.shape.rows == 0 || batch.failure) return;
+    if (options.decode.backend == io::Backend::nvjpeg) decode_there(batch, schedule);
     const auto memory = device->render(std::exchange(batch.groups, {}), batch.shape);
     batch.images = {view_of_batch(batch.shape), memory, memory.get()};
     batch.images.view.data = memory->data();
   }
 
-  /// Loads, plans, decodes and renders the members at positions [begin, end): rows of the batch from `first_row` on.
-  void run_group(PendingBatch& batch, const EpochSchedule& schedule, Slice positions, std::size_t first_row) {
+  /// Lets the device decode. A group with a file that it refuses is run again and decoded on the host, which tells what is
+  /// wrong with the file, if anything is, and does what on_error says.
+  void decode_there(PendingBatch& batch, const EpochSchedule& schedule) {
+    std::vector<std::size_t> refused = device->decode(batch.groups);
+    const std::int64_t rows = each() * pipeline->views();
+    for (; !refused.empty(); refused.pop_back()) {
+      const auto group = batch.groups.begin() + static_cast<std::ptrdiff_t>(refused.back());
+      const std::int64_t number = static_cast<std::int64_t>(group->rows.front().number) / rows;
+      const Slice positions{batch.positions.begin + number * each(), std::min(batch.positions.begin + (number + 1) * each(), batch.positions.end)};
+      const auto files = std::count_if(group->files.begin(), group->files.end(), [](const auto& f) { return !f.empty(); });
+      batch.groups.erase(group);
+      std::erase_if(batch.bad, [&](const BadSample& b) { return b.position >= positions.begin && b.position < positions.end; });
+      run_group(batch, schedule, positions, static_cast<std::size_t>(number * rows), true);
+      const std::lock_guard lock(mutex);
+      stats.device_decodes -= files, stats.samples -= positions.size();
+    }
+  }
+  /// Loads, plans, decodes and renders the members at positions [begin, end): rows of the batch from `first_row` on. `again`:
+  /// what the device was to decode is decoded on the host.
+  void run_group(PendingBatch& batch, const EpochSchedule& schedule, Slice positions, std::size_t first_row, bool again = false) {
     auto runner = take_runner();
+    runner->decodes_on_host = again;
     const auto n = static_cast<std::size_t>(positions.size());
     const auto views = static_cast<std::size_t>(pipeline->views());
     SampleReader reader(*source, options, schedule.epoch(), runner->stats);
@@ -163,11 +190,16 @@ struct LoaderCore {
       row.source_extent = runner->source_extent(k);
     }
     GroupWork work;
-    if (device && std::find(valid.begin(), valid.end(), char{1}) != valid.end()) device->upload(work = runner->hand_over(first_row));
+    if (device && std::find(valid.begin(), valid.end(), char{1}) != valid.end()) {
+      work = runner->hand_over(first_row);
+      if (options.decode.backend == io::Backend::nvjpeg)
+        work.holder = std::make_shared<Files>(Files{std::move(work.holder), source, std::move(items), listed.take()});
+      device->upload(work);
+    }
     const std::lock_guard lock(mutex);
     if (!work.rows.empty()) batch.groups.push_back(std::move(work));
     for (BadSample& b : reader.bad) batch.bad.push_back(std::move(b));
-    batch.partners += listed.size();
+    if (!again) batch.partners += listed.size();
     stats.add(std::exchange(runner->stats, {}));
     idle.push_back(std::move(runner));
   }
@@ -189,7 +221,7 @@ struct LoaderCore {
       const std::lock_guard lock(mutex);
       last = --batch.open_tasks == 1;
     }
-    if (last) guarded([&] { launch(batch); });
+    if (last) guarded([&] { launch(batch, schedule); });
     const std::lock_guard lock(mutex);
     batch.open_tasks -= last;
     --running;
@@ -213,7 +245,7 @@ struct LoaderCore {
       if (row == other.rows.end()) continue;
       batch.shape = other.shape;
       batch.shape.rows = static_cast<std::int64_t>(batch.rows.size());
-      if (device) launch(batch);
+      if (device) launch(batch, schedule);
       else batch.images = buffers->tensor(view_of_batch(batch.shape));
       batch.model = std::move(*row);
     }

@@ -88,6 +88,12 @@ class ListedPartners {
     reader_.replace(e.seat, e.item, std::move(fault));
   }
   std::int64_t size() const { return static_cast<std::int64_t>(entries_.size()); }
+  /// The samples themselves, for a holder of what they own.
+  std::vector<Item> take() {
+    std::vector<Item> items;
+    for (Entry& e : entries_) items.push_back(std::move(e.item));
+    return items;
+  }
 
  private:
   struct Entry {

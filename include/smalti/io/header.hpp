@@ -28,6 +28,7 @@ struct Header {
   bool regions = false;   ///< JPEG: sampling for which rows and columns can be skipped
   int mcu_height = 8, mcu_width = 8;
   bool complete = false;  ///< JPEG: an end-of-image marker closes the file
+  bool coded_rgb = false; ///< JPEG: Adobe's marker says that the components are red, green and blue
 };
 
 namespace detail {
@@ -85,6 +86,7 @@ inline Result<Header> jpeg_header(Bytes b, const Limits& limits, std::string_vie
       if (metadata > limits.max_metadata_bytes)
         return damaged(name, "limit.metadata", "more than " + std::to_string(limits.max_metadata_bytes) + " bytes of metadata; raise limits.max_metadata_bytes if the file is right");
       if (marker == 0xE1 && end <= b.size() && has(b, body, std::string_view("Exif\0\0", 6))) h.orientation = exif_orientation(b.subspan(body + 6, end - body - 6));
+      if (marker == 0xEE && length >= 14 && end <= b.size() && has(b, body, "Adobe")) h.coded_rgb = byte_at(b, body + 11) == 0;
     } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
       if (marker == 0xC3 || marker == 0xC7 || marker == 0xCB || marker == 0xCF) return damaged(name, "jpeg.lossless", "is a lossless JPEG; convert it to baseline or PNG");
       if (marker >= 0xC9) return damaged(name, "jpeg.arithmetic", "is an arithmetic-coded JPEG; convert it to Huffman coding");

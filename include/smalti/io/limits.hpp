@@ -26,12 +26,15 @@ enum class Exif : std::uint8_t { apply, ignore };
 enum class Faults : std::uint8_t { error, accept };
 enum class ColourMode : std::uint8_t { rgb, gray, unchanged };
 enum class Alpha : std::uint8_t { error, drop, keep };
+/// Who decodes: nvjpeg is for loaders with a CUDA device, and gives other bytes than the CPU.
+enum class Backend : std::uint8_t { cpu, nvjpeg };
 
 /// How files become pixels.
 struct Decode {
   std::optional<Dtype> dtype{};  ///< none: uint8
   Scale scale = Scale::none;     ///< what may be done to files of another depth
-  bool region = true;            ///< decode only what the plan reads
+  bool region = true;            ///< decode only what the plan reads; nvjpeg decodes whole pictures
+  Backend backend = Backend::cpu;
   Exif exif = Exif::apply;
   Faults truncated = Faults::error;
   double accept_fraction = 0.95;  ///< share of rows that must be there when truncated files are accepted
@@ -54,4 +57,6 @@ template <>
 inline constexpr std::array<std::string_view, 3> enum_names<io::ColourMode>{"rgb", "gray", "unchanged"};
 template <>
 inline constexpr std::array<std::string_view, 3> enum_names<io::Alpha>{"error", "drop", "keep"};
+template <>
+inline constexpr std::array<std::string_view, 2> enum_names<io::Backend>{"cpu", "nvjpeg"};
 }  // namespace smalti

@@ -10,15 +10,6 @@
 
 namespace smalti {
 
-/// Whose objects are pasted: those of a member of the mix group, or the picture's own, mirrored.
-enum class PasteSource : std::uint8_t { partner, flip_self };
-template <>
-inline constexpr std::array<std::string_view, 2> enum_names<PasteSource>{"partner", "flip_self"};
-/// Whether the boxes of objects that were partly hidden shrink to what still shows, or stay.
-enum class UpdateBoxes : std::uint8_t { visible, amodal };
-template <>
-inline constexpr std::array<std::string_view, 2> enum_names<UpdateBoxes>{"visible", "amodal"};
-
 /// Pastes objects of another sample, cut out along their masks or polygons. What they hide keeps what is left of its mask,
 /// box and visibility.
 struct CopyAndPaste {

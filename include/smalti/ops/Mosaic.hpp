@@ -7,20 +7,8 @@
 
 namespace smalti {
 
-template <>
-inline constexpr std::array<std::string_view, 2> enum_names<FitMode>{"cover", "contain"};
-/// Which cell the primary sample takes.
-enum class PrimarySlot : std::uint8_t { random, first, largest };
-template <>
-inline constexpr std::array<std::string_view, 3> enum_names<PrimarySlot>{"random", "first", "largest"};
-/// Whether the window's centre is one draw, or the one of eight that shows most of the instances.
-enum class SeamPolicy : std::uint8_t { none, avoid_boxes };
-template <>
-inline constexpr std::array<std::string_view, 2> enum_names<SeamPolicy>{"none", "avoid_boxes"};
-
 /// Shows a window onto a grid of samples, straight at the output size: no canvas in between, and the zoom, turn, shift and
-/// shear that detection recipes apply after a mosaic are part of the same resampling. Where it is not applied to every picture,
-/// or closes before the end, a LetterBox of target_size behind it keeps the size; it leaves mosaics as they are.
+/// shear that detection recipes apply after a mosaic are part of the same resampling.
 struct Mosaic {
   Extent grid_yx{2, 2};
   Extent target_size{512, 512};
@@ -63,8 +51,8 @@ struct Mosaic {
   constexpr const char* refuse() const {
     if (mask_interpolation != Interpolation::nearest) return "mask_interpolation must be nearest";
     const bool fits = grid_yx.height * cell_shape.height >= target_size.height && grid_yx.width * cell_shape.width >= target_size.width;
-    if (!fits) return "target_size must fit grid_yx times cell_shape";
-    return warps() ? warp_conflict(interpolation) : nullptr;
+    const bool warps = degrees.lo != 0 || degrees.hi != 0 || shear.lo != 0 || shear.hi != 0;
+    return !fits ? "target_size must fit grid_yx times cell_shape" : warps ? warp_conflict(interpolation) : nullptr;
   }
 
   struct State {
@@ -92,9 +80,8 @@ struct Mosaic {
     const MosaicGrid g = grid(s);
     Places places;
     Weights weights;
-    double all = 0;
-    for_each_cell(s, m.self(), [&](int cell, int) { all += g.shown(cell).area(); });
-    for_each_cell(s, m.self(), [&](int cell, int place) {
+    const double all = g.shown_area();
+    g.for_each_cell(s.primary, m.self(), s.partners, [&](int cell, int place) {
       m.tile(place, g.fit(cell, m.extent(place)), g.shown(cell, m.extent(place)), *this);
       places.push_back(place);
       weights.push_back(static_cast<float>(g.shown(cell).area() / all));
@@ -105,7 +92,6 @@ struct Mosaic {
 
  private:
   MosaicGrid grid(const State& s) const { return {grid_yx, cell_shape, target_size, fit_mode, s.cy, s.cx, s.a}; }
-  bool warps() const { return degrees.lo != 0 || degrees.hi != 0 || shear.lo != 0 || shear.hi != 0; }
 
   template <class Mixer>
   State candidate(const Draws& d, const Mixer& m, u32 t) const {
@@ -122,17 +108,11 @@ struct Mosaic {
     if (shown.size() > 1) s.partners = m.partners(d, shown.size() - 1);
     return s;
   }
-  /// Calls f(cell, place) for the cells that show, row-major.
-  template <class F>
-  void for_each_cell(const State& s, int self, F f) const {
-    int next = 0;
-    for (const int cell : grid(s).visible()) f(cell, cell == s.primary ? self : s.partners[next++]);
-  }
   template <class Mixer>
   double shown_area(const State& s, const Mixer& m) const {
     const MosaicGrid g = grid(s);
     double sum = 0;
-    for_each_cell(s, m.self(), [&](int cell, int place) { sum += m.shown_area(place, g.fit(cell, m.extent(place)), g.shown(cell, m.extent(place))); });
+    g.for_each_cell(s.primary, m.self(), s.partners, [&](int cell, int place) { sum += m.shown_area(place, g.fit(cell, m.extent(place)), g.shown(cell, m.extent(place))); });
     return sum;
   }
 };

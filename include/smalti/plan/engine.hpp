@@ -72,7 +72,8 @@ struct GroupWork {
     const Plan* plan;
   };
   std::shared_ptr<void> holder;            ///< of the plans and the pixels
-  std::vector<SourcePixels> decoded;       ///< in memory of the host
+  std::vector<SourcePixels> decoded;       ///< in memory of the host; without data where the device decodes them
+  std::vector<std::span<const std::byte>> files;  ///< ... from these; empty: not this one
   std::vector<Rasters> labels, finished_labels;  ///< ... as well, before and after they are finished, for steps that look at objects
   std::vector<const Plan*> finishing;      ///< that finish a picture before others read it; nullptr: it is read as it is
   std::vector<Row> rows;
@@ -88,6 +89,13 @@ class BatchEngine {
   virtual MemorySource* decoding_memory() = 0;
   /// Begins to bring pictures to the device; those outside decoding_memory() are read before it returns. By any thread.
   virtual void upload(GroupWork& group) = 0;
+  /// Comes before the next two. Throws UnsupportedError where the device decodes no JPEG.
+  virtual void open_decoder() = 0;
+  /// Whether decode() takes this JPEG file. By any thread.
+  virtual bool decodes(std::span<const std::byte> file) = 0;
+  /// Begins to decode the files of uploaded groups, all in one go. Returns the groups of which it refuses one after all, in
+  /// ascending order; they must not be rendered. Files are read until the groups are let go of.
+  virtual std::vector<std::size_t> decode(std::span<const GroupWork> groups) = 0;
   /// Renders the rows of uploaded groups; rows without one are zeros. Returns as soon as that is queued, and keeps what
   /// the groups hold until it is done. Throws DeviceError.
   virtual std::shared_ptr<const DeviceImages> render(std::vector<GroupWork> groups, const BatchShape& shape) = 0;
