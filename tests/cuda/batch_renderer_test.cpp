@@ -13,6 +13,8 @@
 #include <chrono>
 #include <cstring>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -83,6 +85,11 @@ TEST(BatchRenderer, renders_other_numbers_and_what_others_mix_in) {
 }
 const LoaderOptions decoded_there{.batch_size = 3, .seed = 3, .tail = Tail::short_, .threads = 2, .decode = {.backend = io::Backend::nvjpeg}};
 
+/// In the middle of a scan, a marker that cannot be there.
+void damage_second(std::size_t k, std::string& bytes) {
+  if (k == 1) bytes.replace(bytes.size() / 2, 4, "\xFF\xC4\xFF\xC4", 4);
+}
+
 TEST(BatchRenderer, decodes_files_in_batches) {
   const int before = LateNvJpeg::batches;
   const WorkStats did = expect_same(photos(), chain, decoded_there).work;
@@ -99,24 +106,32 @@ TEST(BatchRenderer, decodes_one_by_one_when_a_batch_fails) {
   EXPECT_EQ(did.fallbacks, 0);
 }
 TEST(BatchRenderer, leaves_a_damaged_file_to_the_host_and_its_error_policy) {
-  const auto damage = [](std::size_t k, std::string& bytes) {
-    if (k == 1) bytes.replace(bytes.size() / 2, 4, "\xFF\xC4\xFF\xC4", 4);
-  };
   LoaderOptions options = decoded_there;
   options.on_error = OnError::null, options.max_errors = 1.0;
-  const Loader::Stats did = expect_same(photos(damage), chain, options);
+  const Loader::Stats did = expect_same(photos(damage_second), chain, options);
   EXPECT_EQ(did.bad_samples, 1);
   EXPECT_EQ(did.work.device_decodes, photos().size() - 1);
   EXPECT_EQ(LateNvJpeg::handles + LateNvJpeg::states + LateNvJpeg::streams, 0);
 }
 TEST(BatchRenderer, keeps_files_until_they_are_decoded_though_a_loader_stops) {
-  {
-    auto renderer = std::make_shared<cuda::BatchRenderer<decltype(chain)::StepList, cuda::RgbBytes>>(0);
-    renderer->open_decoder(LateNvJpeg::functions());
-    Loader loader{photos(), chain, decoded_there, renderer};
-    ASSERT_TRUE(loader.next());  // the second is decoded ahead, and nobody asks for it
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "smalti_photos_one_damaged";
+  std::filesystem::create_directories(folder);
+  const Sequence files = photos(damage_second);
+  for (std::int64_t k = 0; k < files.size(); ++k) {
+    Item item;
+    ASSERT_TRUE(files.load(k, item));
+    std::ofstream(folder / (std::to_string(k) + ".jpg"), std::ios::binary).write(reinterpret_cast<const char*>(item.encoded.data()), static_cast<std::streamsize>(item.encoded.size()));
   }
-  cudaDeviceSynchronize();  // a file that is gone would be read here, as the address sanitizer sees
+  {
+    using Rgb = TypeList<cuda::TileKind<3, cuda::any_layers>>;
+    auto renderer = std::make_shared<cuda::BatchRenderer<decltype(mixing)::StepList, Rgb>>(0);
+    renderer->open_decoder(LateNvJpeg::functions());
+    LoaderOptions options = decoded_there;
+    options.batch_size = 6, options.group = 6, options.on_error = OnError::null, options.max_errors = 1.0;
+    Loader loader{ImageFolder(folder), mixing, options, renderer};
+    ASSERT_TRUE(loader.next());  // its group was given up with five files on their way, and run again
+  }
+  cudaDeviceSynchronize();  // a file that is gone would be read before, as the address sanitizer sees
   EXPECT_EQ(LateNvJpeg::handles + LateNvJpeg::states + LateNvJpeg::streams, 0);
 }
 TEST(BatchRenderer, says_how_many_batches_are_held_when_memory_ends) {
