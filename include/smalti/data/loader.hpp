@@ -15,6 +15,7 @@
 #include <deque>
 #include <iterator>
 #include <mutex>
+#include <utility>
 
 namespace smalti {
 
@@ -63,7 +64,7 @@ class Loader {
     if (next_step_ < schedule.steps()) submit(schedule);
     consumed_ = std::min((batch->step + 1) * global_batch(), schedule.length());
     budget_.spend(batch->bad, static_cast<std::int64_t>(batch->rows.size()) + batch->partners, core_->options.rank);
-    if (batch->failure) std::rethrow_exception(batch->failure);
+    if (batch->failure) std::rethrow_exception(std::exchange(batch->failure, nullptr));  // not left to a thread that lets go of the batch
     if (!batch->images && !batch->rows.empty()) core_->blank(*batch, schedule);
     Batch out = assemble(batch->rows, std::move(batch->images), *core_->buffers, batch->model ? &batch->model->targets : nullptr);
     ++batches_;
