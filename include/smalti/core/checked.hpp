@@ -7,16 +7,23 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace smalti {
 namespace detail {
 
+[[noreturn, gnu::cold]] inline void raise_out_of_range(std::string_view op, std::string_view name, const Value& value, double min, double max, std::string_view unit) {
+  std::string text;
+  for (const std::string_view part : {op, std::string_view("."), name, std::string_view(" = ")}) text += part;
+  text += to_json(value) + ": must be in [" + text_of(min) + ", " + text_of(max) + "]";
+  if (!unit.empty()) (text += ' ') += unit;
+  raise("param.range", std::move(text));
+}
 /// Not constexpr, so that a parameter out of range in a constant does not compile and this name says why.
 template <class Op, class Field, class Member>
-void out_of_range(const Field& f, const Member& value) {
-  const std::string unit = *f.unit ? std::string(" ") + f.unit : "";
-  raise("param.range", std::string(name_of<Op>) + "." + std::string(f.name) + " = " + to_json(write_param(value)) + ": must be in [" +
-                           text_of(f.min) + ", " + text_of(f.max) + "]" + unit);
+[[noreturn, gnu::cold]] void out_of_range(const Field& f, const Member& value) {
+  raise_out_of_range(name_of<Op>, f.name, write_param(value), f.min, f.max, f.unit);
 }
 /// Which rules of a Fill an operator has a use for.
 template <class Op>
@@ -27,8 +34,7 @@ constexpr const char* refuse_fill(Fill::Kind kind) {
   else if constexpr (Mix<Op> || SelfMix<Op>) return "fill must be a number, mean or neutral";
   else return kind == random || kind == random_uniform ? "fill must be a number, mean, neutral, edge, reflect or symmetric" : nullptr;
 }
-template <class Op>
-void contradiction(const char* rule) { raise("param.conflict", std::string(name_of<Op>) + ": " + rule); }
+[[noreturn, gnu::cold]] inline void contradiction(std::string_view op, const char* rule) { raise("param.conflict", std::string(op) + ": " + rule); }
 
 }  // namespace detail
 
@@ -38,7 +44,7 @@ template <class Op>
 constexpr Op checked(Op op) {
   for_each_field(op, [](const auto& f, const auto& value) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, Fill>)
-      if (const char* rule = detail::refuse_fill<Op>(value.kind)) detail::contradiction<Op>(rule);
+      if (const char* rule = detail::refuse_fill<Op>(value.kind)) detail::contradiction(name_of<Op>, rule);
     if (f.min == f.max) return;
     const double least = std::min(f.min, double{static_cast<float>(f.min)}), most = std::max(f.max, double{static_cast<float>(f.max)});
     for_each_number(value, [&](double number) {  // a bound itself may have gone through a float
@@ -46,7 +52,7 @@ constexpr Op checked(Op op) {
     });
   });
   if constexpr (requires { op.refuse(); })
-    if (const char* rule = op.refuse()) detail::contradiction<Op>(rule);
+    if (const char* rule = op.refuse()) detail::contradiction(name_of<Op>, rule);
   return op;
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -47,12 +46,9 @@ struct member_of<T C::*> { using owner = C; using type = T; };
 struct anything { template <class T> operator T() const noexcept; };
 template <class T, std::size_t... I>
 constexpr bool takes(std::index_sequence<I...>) { return requires { T{(void(I), anything{})...}; }; }
-/// Members of the aggregate T, counted downwards: upwards, two members without default constructor would stop it at 0.
-template <class T, std::size_t N = 32>
-constexpr std::size_t arity() {
-  if constexpr (N == 0 || takes<T>(std::make_index_sequence<N>{})) return N;
-  else return arity<T, N - 1>();
-}
+/// Whether the aggregate T has more than N members.
+template <class T, std::size_t N>
+inline constexpr bool has_more_than = takes<T>(std::make_index_sequence<N + 1>{});
 
 }  // namespace detail
 
@@ -76,21 +72,23 @@ struct Traits {
   bool own_p = false;       ///< `p` means something else here, so an extra one is refused
 };
 
-/// What an operator is, in one sentence, and where it comes from.
+/// What an operator is, in one sentence, and where it comes from. Its parameters are bases, as compilers take far longer over
+/// a tuple.
 template <class... Fields>
-struct Description {
+struct Description : Fields... {
+  static constexpr std::size_t size = sizeof...(Fields);
+
   const char* doc;
   const char* source;  ///< paper or library, with year; "" if elementary
   Traits traits;
-  std::tuple<Fields...> fields;
 };
 template <class... Fields>
 constexpr Description<Fields...> about(const char* doc, const char* source, Fields... fields) {
-  return {doc, source, {}, {fields...}};
+  return {fields..., doc, source, {}};
 }
 template <class... Fields>
 constexpr Description<Fields...> about(const char* doc, const char* source, Traits traits, Fields... fields) {
-  return {doc, source, traits, {fields...}};
+  return {fields..., doc, source, traits};
 }
 
 /// "RandomResizedCrop"; of a template only the part before its arguments: RandomApply<A, B> gives "RandomApply".
@@ -105,9 +103,8 @@ inline constexpr auto description_of = Op::describe();
 template <class Op, class F>
 constexpr void for_each_field(Op& op, F f) {
   using Plain = std::remove_const_t<Op>;
-  static_assert(std::tuple_size_v<decltype(description_of<Plain>.fields)> == detail::arity<Plain>(),
-                "every data member needs a field<&Op::member> entry in describe(), and only members may have one");
-  std::apply([&](const auto&... d) { (f(d, op.*(d.member)), ...); }, description_of<Plain>.fields);
+  static_assert(!detail::has_more_than<Plain, decltype(Plain::describe())::size>, "every data member needs a field<&Op::member> entry in describe()");
+  [&]<class... Fields>(const Description<Fields...>& d) { (f(static_cast<const Fields&>(d), op.*(Fields::member)), ...); }(description_of<Plain>);
 }
 
 }  // namespace smalti

@@ -10,6 +10,13 @@
 namespace smalti {
 namespace detail {
 
+/// Members of an aggregate all of whose members have a default.
+template <class T, std::size_t N = 0>
+constexpr std::size_t arity() {
+  if constexpr (has_more_than<T, N>) return arity<T, N + 1>();
+  else return N;
+}
+
 template <class T>
 extern const T imagined;  ///< never defined: only the addresses of its members are looked at
 

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -51,11 +51,13 @@ class FlatBatch : FlatRasters {
       for (std::size_t k = first; k < stages_.size(); ++k) last = std::max(last, stages_[k].round + 1);
       for (std::size_t k = first; k < stages_.size(); ++k) stages_[k].round -= last;  // counted from the end
     }
-    std::stable_sort(stages_.begin(), stages_.end(), [](const Stage& a, const Stage& b) { return a.key() < b.key(); });
+    order_.clear();
+    for (std::size_t k = 0; k < stages_.size(); ++k) order_.push_back(stages_[k].key() << 32 | k);
+    std::sort(order_.begin(), order_.end());
     put_axes();
-    for (std::size_t k = 0, end = 0; k < stages_.size(); k = end) {
-      while (end < stages_.size() && stages_[end].key() == stages_[k].key()) ++end;
-      put_launch(std::span(stages_).subspan(k, end - k));
+    for (std::size_t k = 0, end = 0; k < order_.size(); k = end) {
+      while (end < order_.size() && order_[end] >> 32 == order_[k] >> 32) ++end;
+      put_launch(std::span(order_).subspan(k, end - k));
     }
   }
 
@@ -73,7 +75,8 @@ class FlatBatch : FlatRasters {
     Job job;
     int round, planes, tiles;
     bool leaves_pixels() const { return job.work == Job::Work::pixels && job.measured < 0; }
-    std::tuple<int, bool, int> key() const { return {round, !leaves_pixels(), planes}; }
+    /// What must be launched first is less; stages with the same share a launch. 32 bits.
+    std::uint64_t key() const { return static_cast<std::uint64_t>(round + (1 << 20)) << 4 | (leaves_pixels() ? 0u : 8u) | static_cast<unsigned>(planes); }
   };
 
   void add(const BatchSample& sample) {
@@ -188,20 +191,24 @@ class FlatBatch : FlatRasters {
     }
   }
 
-  void put_launch(std::span<const Stage> stages) {
+  /// `which`: stages, in the lower half of each word.
+  void put_launch(std::span<const std::uint64_t> which) {
     ends_.clear(), jobs_.clear();
     int tiles = 0;
-    for (const Stage& stage : stages) {
+    for (const std::uint64_t w : which) {
+      const Stage& stage = stages_[w & 0xFFFFFFFF];
       jobs_.push_back(stage.job);
       ends_.push_back(tiles += stage.tiles);
     }
     const bool axes = std::all_of(jobs_.begin(), jobs_.end(), [](const Job& j) { return j.axes && j.work == Job::Work::pixels; });
     const bool bytes = std::all_of(jobs_.begin(), jobs_.end(), [](const Job& j) { return j.bytes; });
     const Grid<Job> grid{put(jobs_.data(), jobs_.size()), put(ends_.data(), ends_.size()), static_cast<int>(jobs_.size())};
-    launches_.push_back({grid, tiles, stages.front().planes, !stages.front().leaves_pixels(), axes, bytes});
+    const Stage& any = stages_[which.front() & 0xFFFFFFFF];
+    launches_.push_back({grid, tiles, any.planes, !any.leaves_pixels(), axes, bytes});
   }
 
   std::vector<Stage> stages_;
+  std::vector<std::uint64_t> order_;
   std::vector<TileLaunch> launches_;
   std::vector<Job> jobs_;
   std::vector<int> ends_;

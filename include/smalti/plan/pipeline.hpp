@@ -89,7 +89,7 @@ class BasicPipeline final : public AnyPipeline {
  public:
   using StepList = Steps;
 
-  explicit BasicPipeline(Ops ops, PipelineOptions options = {});
+  [[gnu::cold]] explicit BasicPipeline(Ops ops, PipelineOptions options = {});
 
   const Ops& operators() const { return ops_; }
   const PipelineOptions& options() const { return options_; }
@@ -98,7 +98,7 @@ class BasicPipeline final : public AnyPipeline {
   bool grows() const override { return grows_; }
   bool needs_epochs() const override { return needs_epochs_; }
   int views() const override { return views_; }
-  Value value() const override { return write_pipeline(ops_, options_); }
+  [[gnu::cold]] Value value() const override { return write_pipeline(ops_, options_); }
 
   void plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const override;
 
@@ -117,7 +117,7 @@ class BasicPipeline final : public AnyPipeline {
         if constexpr (Container<Op>) {
           place(children_of(op), item.path + "/", ids);
           if constexpr (requires { op.refuse(); })
-            if (const char* rule = op.refuse()) detail::contradiction<Op>(rule);
+            if (const char* rule = op.refuse()) detail::contradiction(name_of<Op>, rule);
         } else {
           checked(op);
         }
