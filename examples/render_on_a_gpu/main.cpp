@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Augments a batch that lies on a GPU: planned on the host, rendered by a copy and three launches, with the CPU's bytes.
-#include <smalti/cuda.cuh>
+// Augments a batch that lies on a GPU: planned on the host, rendered by a copy and three launches, with the CPU's bytes. What
+// runs on the device stands in kernels.cu.
+#include <smalti/cuda/output.hpp>
+#include <smalti/cuda/renderer.hpp>
 #include <smalti/ops/ColorJitter.hpp>
 #include <smalti/ops/Normalize.hpp>
 #include <smalti/ops/RandomHorizontalFlip.hpp>
 #include <smalti/ops/RandomResizedCrop.hpp>
+#include <smalti/plan/pipeline.hpp>
 
 #include <cstdio>
 
