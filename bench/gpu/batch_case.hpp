@@ -44,7 +44,7 @@ class BatchCase final : public Case {
     groups_.resize(spec_.pictures.size() / static_cast<std::size_t>(spec_.group));
     plan();
     for (const std::span<const cuda::BatchSample> part : parts()) resident_.emplace_back(part, stream_.get());
-    if (spec_.graph) graph_.emplace(rows_);
+    if (spec_.graph) graph_.emplace(rows_).launch(stream_.get());
     launches_ = render();
     floor_ = floor_bytes();
     copied_ = memory(1, floor_);
@@ -53,8 +53,8 @@ class BatchCase final : public Case {
   ~BatchCase() override { cuda::ignore(cudaStreamSynchronize(stream_.get())); }
 
   Value about() const override {
-    return Value::Object{{"pipeline", pipeline_->value()}, {"batch", static_cast<std::int64_t>(spec_.pictures.size())}, {"pictures", static_cast<std::int64_t>(rows_.size())},
-                         {"launches", launches_}, {"floor_bytes", static_cast<std::int64_t>(floor_)}};
+    return Value::Object{{"operators", *pipeline_->value().find("ops")}, {"batch", static_cast<std::int64_t>(spec_.pictures.size())}, {"pictures", static_cast<std::int64_t>(rows_.size())},
+                         {"launches", launches_}, {"floor_bytes", static_cast<std::int64_t>(floor_)}, {"held", clock_.held()}};
   }
   Value round() override {
     std::map<std::string, std::vector<double>> spent;

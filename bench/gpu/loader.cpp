@@ -57,7 +57,7 @@ class LoaderCase final : public Case {
                                             {.batch_size = batch, .seed = 7, .dtype = Dtype::float16}, std::make_shared<cuda::BatchRenderer<Chain::StepList, cuda::RgbBytes>>(cuda::current_device())),
         batch_(batch) {}
 
-  Value about() const override { return Value::Object{{"pipeline", chain.value()}, {"batch", batch_}, {"pictures", pictures_}, {"threads", cpu::available_processors()}}; }
+  Value about() const override { return Value::Object{{"operators", *chain.value().find("ops")}, {"batch", batch_}, {"pictures", pictures_}, {"threads", cpu::available_processors()}}; }
   Value round() override {
     const double cpu = cpu_ms();
     int seen = 0;
