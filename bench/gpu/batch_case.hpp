@@ -29,7 +29,7 @@ struct BatchSpec {
   Layout layout = Layout::HWC;
   bool objects = false;  ///< two on each picture, with masks
   bool graph = false;    ///< captured and replayed, too
-  int on_cpu = 0;        ///< at least so many pictures are rendered by one core, too
+  int on_cpu = 0;        ///< at least so many samples are rendered by one core, too
   int turns = 5;
 };
 inline std::vector<Extent> each(int n, Extent e) { return std::vector<Extent>(static_cast<std::size_t>(n), e); }
@@ -53,24 +53,36 @@ class BatchCase final : public Case {
   ~BatchCase() override { cuda::ignore(cudaStreamSynchronize(stream_.get())); }
 
   Value about() const override {
-    return Value::Object{{"operators", *pipeline_->value().find("ops")}, {"batch", static_cast<std::int64_t>(spec_.pictures.size())}, {"pictures", static_cast<std::int64_t>(rows_.size())},
-                         {"launches", launches_}, {"floor_bytes", static_cast<std::int64_t>(floor_)}, {"held", clock_.held()}};
+    return Value::Object{{"operators", *pipeline_->value().find("ops")},
+                         {"samples", static_cast<std::int64_t>(spec_.pictures.size())},
+                         {"outputs", static_cast<std::int64_t>(rows_.size())},
+                         {"launches", launches_},
+                         {"floor_bytes", static_cast<std::int64_t>(floor_)},
+                         {"held", clock_.held()}};
   }
   Value round() override {
     std::map<std::string, std::vector<double>> spent;
     for (int k = 0; k < spec_.turns; ++k) turn(spent);
     Value out = Value::Object{};
     for (auto& [what, times] : spent) out.set(what, median(std::move(times)));
-    if (spec_.on_cpu > 0) out.set("cpu_ms_a_picture", cpu_ms());
+    if (spec_.on_cpu > 0) out.set("cpu_ms_a_sample", cpu_ms());
     return out;
   }
 
  private:
   void turn(std::map<std::string, std::vector<double>>& spent) {
-    spent["copy_ms"].push_back(clock_.run([&] { check(cudaMemcpyAsync(copied_, copied_ + floor_ / 2, floor_ / 2, cudaMemcpyDeviceToDevice, stream_.get()), "cudaMemcpyAsync"); }).device);
-    spent["kernels_ms"].push_back(clock_.run([&] {
-      for (auto& part : resident_) part.enqueue(stream_.get());
-    }).device);
+    spent["copy_ms"].push_back(
+        clock_
+            .run([&] {
+              check(cudaMemcpyAsync(copied_, copied_ + floor_ / 2, floor_ / 2, cudaMemcpyDeviceToDevice, stream_.get()),
+                    "cudaMemcpyAsync");
+            })
+            .device);
+    spent["kernels_ms"].push_back(clock_
+                                      .run([&] {
+                                        for (auto& part : resident_) part.enqueue(stream_.get());
+                                      })
+                                      .device);
     const Spent whole = clock_.run([&] { render(); });
     spent["upload_and_kernels_ms"].push_back(whole.device);
     spent["host_launch_ms"].push_back(whole.host);
@@ -83,9 +95,10 @@ class BatchCase final : public Case {
     }
     constexpr int batches = 3;  // one after the other, while the device works
     spent["end_to_end_ms"].push_back(host_ms([&] {
-      for (int k = 0; k < batches; ++k) plan(), render();
-      finish();
-    }) / batches);
+                                       for (int k = 0; k < batches; ++k) plan(), render();
+                                       finish();
+                                     }) /
+                                     batches);
   }
 
   /// What is finished before it is read, and the rows of the batch.
@@ -105,8 +118,12 @@ class BatchCase final : public Case {
   }
   void finish() { check(cudaStreamSynchronize(stream_.get()), "cudaStreamSynchronize"); }
 
-  std::span<const SourcePixels> of_group(const std::vector<SourcePixels>& all, std::size_t g) const { return std::span(all).subspan(g * group(), group()); }
-  std::span<const Rasters> of_group(const std::vector<Rasters>& all, std::size_t g) const { return all.empty() ? std::span<const Rasters>() : std::span(all).subspan(g * group(), group()); }
+  std::span<const SourcePixels> of_group(const std::vector<SourcePixels>& all, std::size_t g) const {
+    return std::span(all).subspan(g * group(), group());
+  }
+  std::span<const Rasters> of_group(const std::vector<Rasters>& all, std::size_t g) const {
+    return all.empty() ? std::span<const Rasters>() : std::span(all).subspan(g * group(), group());
+  }
   std::size_t group() const { return static_cast<std::size_t>(spec_.group); }
 
   void bring_pictures() {
@@ -132,7 +149,8 @@ class BatchCase final : public Case {
   /// A large object and a small one.
   static Targets objects(Extent e) {
     Targets out;
-    for (const Rect r : {Rect{e.width / 5, e.height / 5, e.width * 3 / 5, e.height * 3 / 5}, Rect{e.width * 4 / 5, e.height * 4 / 5, e.width * 4 / 5 + 24, e.height * 4 / 5 + 24}}) {
+    for (const Rect r : {Rect{e.width / 5, e.height / 5, e.width * 3 / 5, e.height * 3 / 5},
+                         Rect{e.width * 4 / 5, e.height * 4 / 5, e.width * 4 / 5 + 24, e.height * 4 / 5 + 24}}) {
       auto mask = std::make_shared<Image>(e, 1);
       for (int y = r.top; y < std::min(r.bottom, e.height); ++y)
         for (int x = r.left; x < std::min(r.right, e.width); ++x) mask->view().template at<std::uint8_t>(y, x) = 1;
@@ -166,12 +184,15 @@ class BatchCase final : public Case {
   void place() {
     finishing_.clear(), rows_.clear();
     std::size_t bytes = 0;
-    const auto next = [&](Extent e, int channels, Dtype dtype) { return std::exchange(bytes, bytes + padded(static_cast<std::size_t>(e.area() * channels * size_of(dtype)))); };
+    const auto next = [&](Extent e, int channels, Dtype dtype) {
+      return std::exchange(bytes, bytes + padded(static_cast<std::size_t>(e.area() * channels * size_of(dtype))));
+    };
     std::vector<std::size_t>& at = offsets_;
     at.clear();
     for (const GroupPlan& g : groups_) {
       if (g.stage_a.rendered)
-        for (const auto& member : g.stage_a.members) at.push_back(next(member->plan.extent, member->plan.channels, member->plan.dtype));
+        for (const auto& member : g.stage_a.members)
+          at.push_back(next(member->plan.extent, member->plan.channels, member->plan.dtype));
       for (const SampleOutput& o : g.outputs) at.push_back(next(o.plan.extent, o.plan.channels, dtype_of(o.plan)));
     }
     std::byte* const base = memory(2, bytes);
@@ -187,7 +208,8 @@ class BatchCase final : public Case {
           finished_[g * group() + k] = {to, Rect::of(plan.extent)};
         }
       for (const SampleOutput& o : groups_[g].outputs)
-        rows_.push_back({&o.plan, sources, view_of(base + *offset++, dtype_of(o.plan), o.plan.extent, o.plan.channels, spec_.layout)});
+        rows_.push_back({&o.plan, sources,
+                         view_of(base + *offset++, dtype_of(o.plan), o.plan.extent, o.plan.channels, spec_.layout)});
     }
   }
   Dtype dtype_of(const Plan& plan) const { return spec_.dtype.value_or(plan.dtype); }
@@ -195,7 +217,9 @@ class BatchCase final : public Case {
   std::span<const Rasters> finished_labels(std::size_t g) {
     if (labels_.empty() || !groups_[g].stage_a.rendered) return {};
     if (finished_labels_.size() == g * group())
-      for (const auto& member : groups_[g].stage_a.members) finished_labels_.push_back(engine_->render_rasters(member->plan, {of_group(here_, g), {}, of_group(labels_, g), {}}));
+      for (const auto& member : groups_[g].stage_a.members)
+        finished_labels_.push_back(
+            engine_->render_rasters(member->plan, {of_group(here_, g), {}, of_group(labels_, g), {}}));
     return std::span(finished_labels_).subspan(g * group(), group());
   }
 
@@ -215,7 +239,7 @@ class BatchCase final : public Case {
     return static_cast<std::size_t>(n) / 512 * 512;
   }
 
-  /// Milliseconds of one core for a picture: whole groups, so that what they share counts.
+  /// Milliseconds of one core for a sample: whole groups, so that what they share counts.
   double cpu_ms() {
     std::vector<Image> finished(group());
     std::vector<SourcePixels> finished_pixels(group());
@@ -237,20 +261,24 @@ class BatchCase final : public Case {
           engine_->render(o.plan, sources, view_of(out.data(), dtype, o.plan.extent, o.plan.channels, spec_.layout));
         }
       });
-      rendered += static_cast<int>(groups_[g].outputs.size());
+      rendered += spec_.group;
     }
     return spent / rendered;
   }
 
   static std::size_t padded(std::size_t n) { return (n + 255) / 256 * 256; }
   /// Memory of the device: 0 for pictures, 1 for what is copied, 2 for what comes out.
-  std::byte* memory(std::size_t which, std::size_t bytes) { return memory_[which].acquire(std::max<std::size_t>(bytes, 256), stream_.get()); }
+  std::byte* memory(std::size_t which, std::size_t bytes) {
+    return memory_[which].acquire(std::max<std::size_t>(bytes, 256), stream_.get());
+  }
 
   std::shared_ptr<const AnyPipeline> pipeline_;
   BatchSpec spec_;
   std::unique_ptr<Engine> engine_;
   cuda::Owned<cudaStream_t> stream_ = cuda::make_stream();
-  std::array<cuda::DeviceMemory, 3> memory_{cuda::DeviceMemory(cuda::current_device()), cuda::DeviceMemory(cuda::current_device()), cuda::DeviceMemory(cuda::current_device())};
+  std::array<cuda::DeviceMemory, 3> memory_{cuda::DeviceMemory(cuda::current_device()),
+                                            cuda::DeviceMemory(cuda::current_device()),
+                                            cuda::DeviceMemory(cuda::current_device())};
   DeviceClock clock_{stream_.get()};
   cuda::Renderer<Steps, Kinds> renderer_;
   std::deque<Image> pictures_;

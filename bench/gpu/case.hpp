@@ -34,9 +34,9 @@ struct Entry {
 
 /// Batches of chains: crops, mosaics, sizes of all sorts.
 std::vector<Entry> chains(const Setting& setting);
-/// Every operator alone.
-std::vector<Entry> operators(const Setting& setting);
 /// From encoded bytes in memory to batches on the device.
 std::vector<Entry> loaders(const Setting& setting);
+/// Every operator alone.
+std::vector<Entry> operators(const Setting& setting);
 
 }  // namespace smalti::bench

@@ -16,20 +16,25 @@ namespace {
 /// A chain whose operators are a type.
 template <class P>
 Entry typed(std::string name, std::string kind, P pipeline, BatchSpec spec) {
-  return {std::move(name), std::move(kind), [pipeline = std::make_shared<P>(std::move(pipeline)), spec = std::move(spec)] {
-            return std::make_unique<BatchCase<typename P::StepList, cuda::RgbBytes>>(pipeline, spec, testing::make_engine());
+  return {std::move(name), std::move(kind),
+          [pipeline = std::make_shared<P>(std::move(pipeline)), spec = std::move(spec)] {
+            return std::make_unique<BatchCase<typename P::StepList, cuda::RgbBytes>>(pipeline, spec,
+                                                                                     testing::make_engine());
           }};
 }
 /// One whose operators are data.
 Entry as_data(std::string name, std::vector<Node> ops, BatchSpec spec) {
-  return {std::move(name), "chain", [pipeline = std::make_shared<Pipeline>(Operators<Node>{std::move(ops)}), spec = std::move(spec)] {
+  return {std::move(name), "chain",
+          [pipeline = std::make_shared<Pipeline>(Operators<Node>{std::move(ops)}), spec = std::move(spec)] {
             return std::make_unique<BatchCase<AllSteps, cuda::AnyPictures>>(pipeline, spec, testing::make_engine());
           }};
 }
 /// From 384 to 1024 pixels a side.
 std::vector<Extent> ragged(int n) {
   std::vector<Extent> out;
-  for (std::uint32_t k = 0; k < static_cast<std::uint32_t>(n); ++k) out.push_back({384 + static_cast<int>(mixed(k, 0, 0, 1) * 640 / 255), 384 + static_cast<int>(mixed(k, 1, 0, 1) * 640 / 255)});
+  for (std::uint32_t k = 0; k < static_cast<std::uint32_t>(n); ++k)
+    out.push_back(
+        {384 + static_cast<int>(mixed(k, 0, 0, 1) * 640 / 255), 384 + static_cast<int>(mixed(k, 1, 0, 1) * 640 / 255)});
   return out;
 }
 
@@ -40,7 +45,11 @@ std::vector<Entry> chains(const Setting& setting) {
   const auto spec = [&](int batch, std::vector<Extent> pictures, int group) {
     const int n = setting.dry ? std::min(group, 4) : batch;
     pictures.resize(static_cast<std::size_t>(n));
-    BatchSpec s{.pictures = std::move(pictures), .group = std::min(group, n), .dtype = Dtype::float16, .layout = Layout::CHW, .turns = setting.dry ? 1 : 5};
+    BatchSpec s{.pictures = std::move(pictures),
+                .group = std::min(group, n),
+                .dtype = Dtype::float16,
+                .layout = Layout::CHW,
+                .turns = setting.dry ? 1 : 5};
     return s;
   };
   const Normalize normalise{.mean = imagenet_mean, .std = imagenet_std};
@@ -50,15 +59,22 @@ std::vector<Entry> chains(const Setting& setting) {
       const RandomResizedCrop crop{.size = {224, 224}, .antialias = antialias};
       BatchSpec s = spec(256, each(256, size), 1);
       s.graph = true;
-      out.push_back(typed("crop, flip, normalise " + what, "chain", compose(crop, RandomHorizontalFlip{}, normalise), s));
-      out.push_back(typed("crop, flip, jitter, normalise " + what, "chain",
-                          compose(crop, RandomHorizontalFlip{}, ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f, .hue = 0.1f}, normalise), s));
+      out.push_back(
+          typed("crop, flip, normalise " + what, "chain", compose(crop, RandomHorizontalFlip{}, normalise), s));
+      out.push_back(
+          typed("crop, flip, jitter, normalise " + what, "chain",
+                compose(crop, RandomHorizontalFlip{},
+                        ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f, .hue = 0.1f}, normalise),
+                s));
     }
   BatchSpec mosaic = spec(64, each(64, {375, 500}), 16);
-  out.push_back(typed("mosaic 640 of 500x375", "chain", compose(Mosaic{.target_size = {640, 640}, .cell_shape = {640, 640}}, RandomHorizontalFlip{}, normalise), mosaic));
+  out.push_back(typed(
+      "mosaic 640 of 500x375", "chain",
+      compose(Mosaic{.target_size = {640, 640}, .cell_shape = {640, 640}}, RandomHorizontalFlip{}, normalise), mosaic));
   BatchSpec pasted = spec(64, each(64, {512, 512}), 16);
   pasted.objects = true;
-  out.push_back(as_data("copy-paste, flip, normalise 512x512", {{.op = CopyAndPaste{}}, {.op = RandomHorizontalFlip{}}, {.op = normalise}}, pasted));
+  out.push_back(as_data("copy-paste, flip, normalise 512x512",
+                        {{.op = CopyAndPaste{}}, {.op = RandomHorizontalFlip{}}, {.op = normalise}}, pasted));
   BatchSpec sizes = spec(32, ragged(32), 1);
   sizes.dtype = Dtype::float32;
   const Resize bicubic{.size = Extent{384, 384}, .interpolation = Interpolation::bicubic};

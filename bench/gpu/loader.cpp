@@ -27,7 +27,8 @@ using Files = std::vector<std::string>;
 std::shared_ptr<const Files> read_files(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
   for (const auto& file : std::filesystem::directory_iterator(folder))
-    if (std::string e = file.path().extension(); e == ".jpg" || e == ".jpeg" || e == ".JPEG") paths.push_back(file.path());
+    if (std::string e = file.path().extension(); e == ".jpg" || e == ".jpeg" || e == ".JPEG")
+      paths.push_back(file.path());
   std::sort(paths.begin(), paths.end());
   auto files = std::make_shared<Files>();
   for (const auto& path : paths) {
@@ -40,12 +41,14 @@ std::shared_ptr<const Files> read_files(const std::string& folder) {
 /// The files over and over, until there are so many.
 Sequence repeated(const std::shared_ptr<const Files>& files, int count) {
   std::vector<Sequence::Entry> entries;
-  for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) entries.push_back({std::as_bytes(std::span((*files)[k % files->size()])), {}, {}});
+  for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k)
+    entries.push_back({std::as_bytes(std::span((*files)[k % files->size()])), {}, {}});
   return Sequence(std::move(entries), files);
 }
 double cpu_ms() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-const auto chain = compose(RandomResizedCrop{.size = {224, 224}}, RandomHorizontalFlip{}, ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f, .hue = 0.1f},
+const auto chain = compose(RandomResizedCrop{.size = {224, 224}}, RandomHorizontalFlip{},
+                           ColorJitter{.brightness = 0.4f, .contrast = 0.4f, .saturation = 0.4f, .hue = 0.1f},
                            Normalize{.mean = imagenet_mean, .std = imagenet_std});
 using Chain = std::remove_const_t<decltype(chain)>;
 
@@ -53,11 +56,15 @@ using Chain = std::remove_const_t<decltype(chain)>;
 class LoaderCase final : public Case {
  public:
   LoaderCase(const Setting& setting, int batch, int batches)
-      : pictures_(batch * batches), loader_(repeated(read_files(setting.photos), pictures_), chain,
-                                            {.batch_size = batch, .seed = 7, .dtype = Dtype::float16}, std::make_shared<cuda::BatchRenderer<Chain::StepList, cuda::RgbBytes>>(cuda::current_device())),
-        batch_(batch) {}
+      : pictures_(batch * batches),
+        loader_(repeated(read_files(setting.photos), pictures_), chain,
+                {.batch_size = batch, .seed = 7, .dtype = Dtype::float16},
+                std::make_shared<cuda::BatchRenderer<Chain::StepList, cuda::RgbBytes>>(cuda::current_device())) {}
 
-  Value about() const override { return Value::Object{{"operators", *chain.value().find("ops")}, {"batch", batch_}, {"pictures", pictures_}, {"threads", cpu::available_processors()}}; }
+  Value about() const override {
+    return Value::Object{
+        {"operators", *chain.value().find("ops")}, {"samples", pictures_}, {"threads", cpu::available_processors()}};
+  }
   Value round() override {
     const double cpu = cpu_ms();
     int seen = 0;
@@ -68,24 +75,27 @@ class LoaderCase final : public Case {
       }
       check(cudaStreamSynchronize(stream_.get()), "cudaStreamSynchronize");
     });
-    if (seen != pictures_) raise("internal", "an epoch of " + std::to_string(pictures_) + " pictures gave " + std::to_string(seen));
-    return Value::Object{{"end_to_end_ms", spent}, {"cpu_ms_a_picture", (cpu_ms() - cpu) / pictures_}};
+    if (seen != pictures_)
+      raise("internal", "an epoch of " + std::to_string(pictures_) + " pictures gave " + std::to_string(seen));
+    return Value::Object{{"end_to_end_ms", spent}, {"cpu_ms_a_sample", (cpu_ms() - cpu) / pictures_}};
   }
 
  private:
   int pictures_;
   cuda::Owned<cudaStream_t> stream_ = cuda::make_stream();
   Loader loader_;
-  int batch_;
 };
 
-/// The same files decoded on all processors and nothing else: the limit of whoever decodes there. `region`: only what the
-/// crops look at.
+/// The same files decoded on all processors and nothing else: the limit of whoever decodes there. `region`: only what
+/// the crops look at.
 class DecodeCase final : public Case {
  public:
-  DecodeCase(const Setting& setting, int pictures, bool region) : files_(read_files(setting.photos)), pictures_(pictures), region_(region) {}
+  DecodeCase(const Setting& setting, int pictures, bool region)
+      : files_(read_files(setting.photos)), pictures_(pictures), region_(region) {}
 
-  Value about() const override { return Value::Object{{"batch", pictures_}, {"pictures", pictures_}, {"threads", cpu::available_processors()}}; }
+  Value about() const override {
+    return Value::Object{{"samples", pictures_}, {"threads", cpu::available_processors()}};
+  }
   Value round() override {
     const double cpu = cpu_ms();
     std::atomic<int> next = 0, broken = 0;
@@ -106,7 +116,7 @@ class DecodeCase final : public Case {
         });
     });
     if (broken > 0) raise("internal", std::to_string(broken) + " files do not decode");
-    return Value::Object{{"end_to_end_ms", spent}, {"cpu_ms_a_picture", (cpu_ms() - cpu) / pictures_}};
+    return Value::Object{{"end_to_end_ms", spent}, {"cpu_ms_a_sample", (cpu_ms() - cpu) / pictures_}};
   }
 
  private:
@@ -119,9 +129,12 @@ class DecodeCase final : public Case {
 
 std::vector<Entry> loaders(const Setting& setting) {
   const int batch = setting.dry ? 4 : 256, batches = setting.dry ? 2 : 16;
-  return {{"loader, JPEG to 224 float16", "loader", [=] { return std::make_unique<LoaderCase>(setting, batch, batches); }},
-          {"decode limit, whole files", "loader", [=] { return std::make_unique<DecodeCase>(setting, batch * batches, false); }},
-          {"decode limit, regions of the crops", "loader", [=] { return std::make_unique<DecodeCase>(setting, batch * batches, true); }}};
+  return {
+      {"loader, JPEG to 224 float16", "loader", [=] { return std::make_unique<LoaderCase>(setting, batch, batches); }},
+      {"decode limit, whole files", "loader",
+       [=] { return std::make_unique<DecodeCase>(setting, batch * batches, false); }},
+      {"decode limit, regions of the crops", "loader",
+       [=] { return std::make_unique<DecodeCase>(setting, batch * batches, true); }}};
 }
 
 }  // namespace smalti::bench

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 the smalti authors
-// How fast are batches on a GPU, on the device and end to end, beside a copy of the bytes that they must read and write?
+// How fast are batches on a GPU, on the device and end to end, beside a copy of the bytes that they must read and
+// write?
 //
-// Without --serve every case takes its rounds and gives a line. With it, the first line of the output is what is here, and
-// each case that is named on a line of the input gives one round, as a line of JSON: compare.py asks, and asks others in turn.
+// Without --serve every case takes its rounds and gives a line. With it, the first line of the output is what is here,
+// and each case that is named on a line of the input gives one round, as a line of JSON: compare.py asks, and asks
+// others in turn.
 #include "case.hpp"
 #include "measure.hpp"
 #include "texture.hpp"
 
-#include <smalti/core/value.hpp>
-
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -29,9 +30,13 @@ sm::Value describe_device(const std::vector<Entry>& entries) {
   for (const Entry& e : entries) cases.push_back(sm::Value::Object{{"name", e.name}, {"kind", e.kind}});
   std::int64_t sum = 0;
   const sm::Image sample = textured({13, 17}, sm::Dtype::uint8, 3);
-  for (std::size_t k = 0; k < sample.bytes(); ++k) sum += static_cast<std::int64_t>(k + 1) * std::to_integer<std::int64_t>(sample.view().data[k]);
-  return sm::Value::Object{{"device", std::string(device.name)}, {"driver", sm::cuda::detail::version_text(driver)},
-                           {"toolkit", sm::cuda::detail::version_text(CUDART_VERSION)}, {"texture", sum}, {"cases", cases}};
+  for (std::size_t k = 0; k < sample.bytes(); ++k)
+    sum += static_cast<std::int64_t>(k + 1) * std::to_integer<std::int64_t>(sample.view().data[k]);
+  return sm::Value::Object{{"device", std::string(device.name)},
+                           {"driver", sm::cuda::detail::version_text(driver)},
+                           {"toolkit", sm::cuda::detail::version_text(CUDART_VERSION)},
+                           {"texture", sum},
+                           {"cases", cases}};
 }
 
 /// Makes one case after the other, and keeps the last.
@@ -46,7 +51,8 @@ class Bench {
       if (!now_ || name_ != name) {
         now_.reset();
         name_ = name;
-        const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.name == name; });
+        const auto entry =
+            std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.name == name; });
         if (entry == entries_.end()) return sm::Value::Object{{"error", "there is no such case"}};
         now_ = entry->make();
       }
@@ -77,7 +83,7 @@ int main(int argc, char** argv) try {
   }
   sm::cuda::device_count();
   std::vector<Entry> entries;
-  for (const auto list : {&chains, &operators, &loaders})
+  for (const auto list : {&chains, &loaders, &operators})
     for (Entry& e : list(setting)) entries.push_back(std::move(e));
   Bench bench(std::move(entries));
   const sm::Value here = describe_device(bench.entries());

@@ -31,8 +31,8 @@ struct Spent {
   double device = 0, host = 0;
 };
 
-/// Times what is put on a stream. The stream is held until the host has put all of it there: what the device spends is then
-/// its own work, not the time that the host takes to launch it.
+/// Times what is put on a stream. The stream is held until the host has put all of it there: what the device spends is
+/// then its own work, not the time that the host takes to launch it.
 class DeviceClock {
  public:
   explicit DeviceClock(cudaStream_t stream) : stream_(stream) {}
@@ -44,8 +44,8 @@ class DeviceClock {
     held_ = false;
     return timed(enqueue);
   }
-  /// False: the host once waited for the device while it enqueued. Streams are no longer held then, and times of the device
-  /// hold those of launches.
+  /// False: the host once waited for the device while it enqueued. Streams are no longer held then, and times of the
+  /// device hold those of launches.
   bool held() const { return held_; }
 
  private:

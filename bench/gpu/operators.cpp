@@ -52,8 +52,13 @@ std::vector<Entry> operators(const Setting& setting) {
     out.push_back({name, "operator", [op = op, dry = setting.dry]() -> std::unique_ptr<Case> {
                      auto pipeline = std::make_shared<Pipeline>(Operators<Node>{{testing::read_node(op)}});
                      const int group = pipeline->mixes() ? (dry ? 4 : 16) : 1;
-                     BatchSpec spec{.pictures = each(dry ? group : 64, {512, 512}), .group = group, .objects = true, .on_cpu = dry ? 1 : 8, .turns = dry ? 1 : 5};
-                     return std::make_unique<BatchCase<AllSteps, cuda::AnyPictures>>(pipeline, spec, testing::make_engine());
+                     BatchSpec spec{.pictures = each(dry ? group : 64, {512, 512}),
+                                    .group = group,
+                                    .objects = true,
+                                    .on_cpu = dry ? 1 : 8,
+                                    .turns = dry ? 1 : 5};
+                     return std::make_unique<BatchCase<AllSteps, cuda::AnyPictures>>(pipeline, spec,
+                                                                                     testing::make_engine());
                    }});
   return out;
 }

@@ -14,7 +14,8 @@ namespace smalti::bench {
 template <class Steps, class Kinds>
 class Resident {
  public:
-  Resident(std::span<const cuda::BatchSample> samples, cudaStream_t stream) : memory_(cuda::current_device()), work_(cuda::describe<Steps>(samples)) {
+  Resident(std::span<const cuda::BatchSample> samples, cudaStream_t stream)
+      : memory_(cuda::current_device()), work_(cuda::describe<Steps>(samples)) {
     batch_.build(samples, {});
     room_ = cuda::room_of(batch_);
     for (const cuda::TileLaunch& l : batch_.launches()) shapes_.push_back(cuda::LaunchShape::of(l));
@@ -30,7 +31,8 @@ class Resident {
 
  private:
   void enqueue(cudaStream_t stream, std::size_t copied) {
-    cuda::enqueue<Steps, Kinds>(room_, base_, pinned_.data(), copied, batch_.axis_blocks(), shapes_, stream, [&] { return work_; });
+    cuda::enqueue<Steps, Kinds>(room_, base_, pinned_.data(), copied, batch_.axis_blocks(), shapes_, stream,
+                                [&] { return work_; });
     memory_.release(stream);
   }
 

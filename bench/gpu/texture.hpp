@@ -18,7 +18,8 @@ constexpr std::uint32_t mixed(std::uint32_t y, std::uint32_t x, std::uint32_t c,
 inline std::uint8_t texel(std::uint32_t y, std::uint32_t x, std::uint32_t c, std::uint32_t seed) {
   const std::uint32_t i = y / 8, j = x / 8, v = y % 8, u = x % 8;
   const std::uint32_t soft = ((8 - v) * ((8 - u) * mixed(i, j, c, seed) + u * mixed(i, j + 1, c, seed)) +
-                              v * ((8 - u) * mixed(i + 1, j, c, seed) + u * mixed(i + 1, j + 1, c, seed))) >> 6;
+                              v * ((8 - u) * mixed(i + 1, j, c, seed) + u * mixed(i + 1, j + 1, c, seed))) >>
+                             6;
   const int noisy = static_cast<int>(soft) + static_cast<int>(mixed(y, x, c, seed + 100) % 25) - 12;
   return static_cast<std::uint8_t>(std::clamp(noisy, 0, 255));
 }
@@ -28,7 +29,8 @@ inline Image textured(Extent e, Dtype dtype, int seed) {
   for (int y = 0; y < e.height; ++y)
     for (int x = 0; x < e.width; ++x)
       for (int c = 0; c < 3; ++c) {
-        const std::uint8_t v = texel(static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(c), static_cast<std::uint32_t>(seed));
+        const std::uint8_t v = texel(static_cast<std::uint32_t>(y), static_cast<std::uint32_t>(x),
+                                     static_cast<std::uint32_t>(c), static_cast<std::uint32_t>(seed));
         if (dtype == Dtype::uint8) image.view().at<std::uint8_t>(y, x, c) = v;
         else image.view().at<float>(y, x, c) = static_cast<float>(v) / 255;
       }
