@@ -111,7 +111,9 @@ class Torchvision:
             pictures = self.pictures(batch_of(case))
             batch = torch.stack(pictures)
             return {
-                "torchvision, each picture its own draw, normalised together": with_count(lambda: tail(torch.stack([chain(x) for x in pictures])), pictures),
+                "torchvision, each picture its own draw, normalised together": with_count(
+                    lambda: tail(torch.stack([chain(x) for x in pictures])), pictures
+                ),
                 "torchvision, batched: all pictures share one draw": with_count(lambda: tail(chain(batch)), pictures),
             }
         if name.startswith("ragged"):
@@ -145,25 +147,46 @@ class Torchvision:
         """The transform that does what the case does; None where there is none."""
         linear, nearest = v2.InterpolationMode.BILINEAR, v2.InterpolationMode.NEAREST
         make = {
-            "AugMix": lambda: v2.AugMix(), "AutoAugment": lambda: v2.AutoAugment(), "CenterCrop": lambda: v2.CenterCrop(448),
-            "ColorJitter": lambda: v2.ColorJitter(0.4, 0.4, 0.4, 0.1), "CutMix": lambda: v2.CutMix(num_classes=10),
-            "ElasticTransform": lambda: v2.ElasticTransform(50.0, 5.0), "FiveCrop": lambda: v2.FiveCrop(224),
-            "GaussianBlur": lambda: v2.GaussianBlur(5, (0.1, 2.0)), "GaussianNoise": lambda: v2.GaussianNoise(0.0, 0.1),
-            "Grayscale": lambda: v2.Grayscale(3), "MixUp": lambda: v2.MixUp(num_classes=10), "Normalize": lambda: v2.Normalize([0.5] * 3, [0.5] * 3),
-            "Pad": lambda: v2.Pad(4), "RandAugment": lambda: v2.RandAugment(2, 9, interpolation=nearest),
+            "AugMix": lambda: v2.AugMix(),
+            "AutoAugment": lambda: v2.AutoAugment(),
+            "CenterCrop": lambda: v2.CenterCrop(448),
+            "ColorJitter": lambda: v2.ColorJitter(0.4, 0.4, 0.4, 0.1),
+            "CutMix": lambda: v2.CutMix(num_classes=10),
+            "ElasticTransform": lambda: v2.ElasticTransform(50.0, 5.0),
+            "FiveCrop": lambda: v2.FiveCrop(224),
+            "GaussianBlur": lambda: v2.GaussianBlur(5, (0.1, 2.0)),
+            "GaussianNoise": lambda: v2.GaussianNoise(0.0, 0.1),
+            "Grayscale": lambda: v2.Grayscale(3),
+            "MixUp": lambda: v2.MixUp(num_classes=10),
+            "Normalize": lambda: v2.Normalize([0.5] * 3, [0.5] * 3),
+            "Pad": lambda: v2.Pad(4),
+            "RandAugment": lambda: v2.RandAugment(2, 9, interpolation=nearest),
             "RandomAdjustSharpness": lambda: v2.RandomAdjustSharpness(2.0, p=1.0),
-            "RandomAffine": lambda: v2.RandomAffine(10, (0.1, 0.1), (0.8, 0.8), 10, interpolation=linear), "RandomAutocontrast": lambda: v2.RandomAutocontrast(p=1.0),
-            "RandomChannelPermutation": lambda: v2.RandomChannelPermutation(), "RandomCrop": lambda: v2.RandomCrop(448), "RandomEqualize": lambda: v2.RandomEqualize(p=1.0),
-            "RandomErasing": lambda: v2.RandomErasing(p=1.0), "RandomGrayscale": lambda: v2.RandomGrayscale(p=1.0),
-            "RandomHorizontalFlip": lambda: v2.RandomHorizontalFlip(p=1.0), "RandomInvert": lambda: v2.RandomInvert(p=1.0),
-            "RandomPerspective": lambda: v2.RandomPerspective(0.5, p=1.0), "RandomPhotometricDistort": lambda: v2.RandomPhotometricDistort(p=1.0),
-            "RandomPosterize": lambda: v2.RandomPosterize(4, p=1.0), "RandomResize": lambda: v2.RandomResize(320, 448),
-            "RandomResizedCrop": lambda: v2.RandomResizedCrop((224, 224)), "RandomRotation": lambda: v2.RandomRotation(30, interpolation=linear),
-            "RandomShortestSize": lambda: v2.RandomShortestSize([320, 384, 448]), "RandomSolarize": lambda: v2.RandomSolarize(128, p=1.0),
-            "RandomVerticalFlip": lambda: v2.RandomVerticalFlip(p=1.0), "RandomZoomOut": lambda: v2.RandomZoomOut(p=1.0), "Resize": lambda: v2.Resize((224, 224)),
-            "ScaleJitter": lambda: v2.ScaleJitter((512, 512)), "TenCrop": lambda: v2.TenCrop(224), "ToDtype": lambda: v2.ToDtype(self.torch.float32),
+            "RandomAffine": lambda: v2.RandomAffine(10, (0.1, 0.1), (0.8, 0.8), 10, interpolation=linear),
+            "RandomAutocontrast": lambda: v2.RandomAutocontrast(p=1.0),
+            "RandomChannelPermutation": lambda: v2.RandomChannelPermutation(),
+            "RandomCrop": lambda: v2.RandomCrop(448),
+            "RandomEqualize": lambda: v2.RandomEqualize(p=1.0),
+            "RandomErasing": lambda: v2.RandomErasing(p=1.0),
+            "RandomGrayscale": lambda: v2.RandomGrayscale(p=1.0),
+            "RandomHorizontalFlip": lambda: v2.RandomHorizontalFlip(p=1.0),
+            "RandomInvert": lambda: v2.RandomInvert(p=1.0),
+            "RandomPerspective": lambda: v2.RandomPerspective(0.5, p=1.0),
+            "RandomPhotometricDistort": lambda: v2.RandomPhotometricDistort(p=1.0),
+            "RandomPosterize": lambda: v2.RandomPosterize(4, p=1.0),
+            "RandomResize": lambda: v2.RandomResize(320, 448),
+            "RandomResizedCrop": lambda: v2.RandomResizedCrop((224, 224)),
+            "RandomRotation": lambda: v2.RandomRotation(30, interpolation=linear),
+            "RandomShortestSize": lambda: v2.RandomShortestSize([320, 384, 448]),
+            "RandomSolarize": lambda: v2.RandomSolarize(128, p=1.0),
+            "RandomVerticalFlip": lambda: v2.RandomVerticalFlip(p=1.0),
+            "RandomZoomOut": lambda: v2.RandomZoomOut(p=1.0),
+            "Resize": lambda: v2.Resize((224, 224)),
+            "ScaleJitter": lambda: v2.ScaleJitter((512, 512)),
+            "TenCrop": lambda: v2.TenCrop(224),
+            "ToDtype": lambda: v2.ToDtype(self.torch.float32),
             "TrivialAugmentWide": lambda: v2.TrivialAugmentWide(),
-        }  # fmt: skip
+        }
         return make[name]() if name in make else None
 
     def decoding(self, v2, tail, files):
@@ -173,7 +196,9 @@ class Torchvision:
         torch = self.torch
         n = 4 if self.dry else 256
         encoded = [torch.frombuffer(bytearray(files[k % len(files)]), dtype=torch.uint8) for k in range(n)]
-        chain = v2.Compose([v2.RandomResizedCrop((224, 224), antialias=True), v2.RandomHorizontalFlip(), v2.ColorJitter(0.4, 0.4, 0.4, 0.1)])
+        chain = v2.Compose(
+            [v2.RandomResizedCrop((224, 224), antialias=True), v2.RandomHorizontalFlip(), v2.ColorJitter(0.4, 0.4, 0.4, 0.1)]
+        )
 
         def work():
             pictures = decode_jpeg(encoded, mode=ImageReadMode.RGB, device=str(self.device))
@@ -216,20 +241,33 @@ class Dali:
     def work(self, files, pictures, jitter, antialias):
         fn, types = self.dali.fn, self.dali.types
         n = 4 if self.dry else 256
-        @self.dali.pipeline_def(batch_size=n, num_threads=len(os.sched_getaffinity(0)), device_id=None if self.dry else 0, seed=7, prefetch_queue_depth=2)
+
+        @self.dali.pipeline_def(
+            batch_size=n, num_threads=len(os.sched_getaffinity(0)), device_id=None if self.dry else 0, seed=7, prefetch_queue_depth=2
+        )
         def pipeline():
             if files is not None:
                 encoded = [np.frombuffer(files[k % len(files)], dtype=np.uint8) for k in range(n)]
-                images = fn.decoders.image(fn.external_source(source=lambda: encoded, batch=True), device="cpu" if self.dry else "mixed", output_type=types.RGB)
+                images = fn.decoders.image(
+                    fn.external_source(source=lambda: encoded, batch=True), device="cpu" if self.dry else "mixed", output_type=types.RGB
+                )
             else:
                 batch = self.on_device([pictures[k % len(pictures)] for k in range(n)])
                 images = fn.external_source(source=lambda: batch, batch=True, device=self.device, layout="HWC")
             images = fn.random_resized_crop(images, size=(224, 224), antialias=antialias, interp_type=types.INTERP_LINEAR)
             if jitter:
                 drawn = lambda low, high: fn.random.uniform(range=(low, high))  # noqa: E731
-                images = fn.color_twist(images, brightness=drawn(0.6, 1.4), contrast=drawn(0.6, 1.4), saturation=drawn(0.6, 1.4), hue=drawn(-36.0, 36.0))
-            return fn.crop_mirror_normalize(images, mirror=fn.random.coin_flip(), dtype=types.FLOAT16, output_layout="CHW",
-                                            mean=[255 * v for v in MEAN], std=[255 * v for v in STD])  # fmt: skip
+                images = fn.color_twist(
+                    images, brightness=drawn(0.6, 1.4), contrast=drawn(0.6, 1.4), saturation=drawn(0.6, 1.4), hue=drawn(-36.0, 36.0)
+                )
+            return fn.crop_mirror_normalize(
+                images,
+                mirror=fn.random.coin_flip(),
+                dtype=types.FLOAT16,
+                output_layout="CHW",
+                mean=[255 * v for v in MEAN],
+                std=[255 * v for v in STD],
+            )
 
         made = pipeline()
         made.build()

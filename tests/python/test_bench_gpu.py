@@ -15,7 +15,12 @@ sys.path.insert(0, str(ROOT / "bench/gpu"))
 import rivals  # noqa: E402
 
 DRY = ROOT / "build/cuda/bench/gpu/smalti_bench_gpu_dry"
-CASES = [{"name": "steady", "kind": "chain"}, {"name": "broken", "kind": "operator"}, {"name": "slower", "kind": "operator"}]
+CASES = [
+    {"name": "steady", "kind": "chain"},
+    {"name": "broken", "kind": "operator"},
+    {"name": "fatal", "kind": "operator"},
+    {"name": "slower", "kind": "operator"},
+]
 SERVES = """#!{python}
 import json, sys
 print(json.dumps({{"device": "A/B 1", "driver": "13.0", "toolkit": "13.0", "texture": {texture}, "cases": {cases}}}), flush=True)
@@ -25,7 +30,10 @@ for line in sys.stdin:
     name = line.strip()
     about = {{"samples": 4, "launches": 2, "held": True, "operators": []}}
     kernels = 2.0 if name == "slower" else 0.5 * turn
-    ms = {{"copy_ms": 0.5, "kernels_ms": kernels, "upload_and_kernels_ms": 3, "host_plan_ms": 1, "host_launch_ms": 1, "end_to_end_ms": 4, "cpu_ms_a_sample": 5}}
+    ms = {{"copy_ms": 0.5, "kernels_ms": kernels, "upload_and_kernels_ms": 3, "host_plan_ms": 1, "host_launch_ms": 1}}
+    ms |= {{"end_to_end_ms": 4, "cpu_ms_a_sample": 5}}
+    if name == "fatal":
+        raise SystemExit(3)
     print(json.dumps({{"error": "out of paint"}} if name == "broken" else {{"about": about, "ms": ms}}), flush=True)
 """
 
@@ -55,6 +63,7 @@ def test_rounds_become_medians_and_a_case_that_fails_loses_nothing_but_its_row(t
     # the first round warms up: 1.0, 1.5 and 2.0 ms, of which the copy takes 0.5
     assert "| steady | 33 (25..50) | 13 (10..20) | 1.5000 (1.0000..2.0000) | 2667 |" in page
     assert "| broken | out of paint |" in page
+    assert "| fatal | the program ended with 3, or was ended after 120 s |" in page
     assert "| slower | 25 (25..25) | 10 (10..10) | 2.0000 (2.0000..2.0000) | 2000 |" in page
     rounds = json.loads((tmp_path / "results/A_B_1.json").read_text())["cases"]["steady"][0]["rounds"]
     assert [r["kernels_ms"] for r in rounds] == [1.0, 1.5, 2.0]
@@ -67,7 +76,9 @@ def test_without_a_device_it_says_so_and_writes_nothing(tmp_path):
 
 
 def test_other_pictures_than_the_program_has_are_refused(tmp_path):
-    done = compare(program(tmp_path, SERVES.format(python=sys.executable, texture=texture() + 1, cases=CASES)), "--results", tmp_path / "results")
+    done = compare(
+        program(tmp_path, SERVES.format(python=sys.executable, texture=texture() + 1, cases=CASES)), "--results", tmp_path / "results"
+    )
     assert done.returncode == 1
     assert "the program and this script make different pictures" in done.stderr
 
