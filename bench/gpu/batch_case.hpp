@@ -44,8 +44,11 @@ class BatchCase final : public Case {
     groups_.resize(spec_.pictures.size() / static_cast<std::size_t>(spec_.group));
     plan();
     for (const std::span<const cuda::BatchSample> part : parts()) resident_.emplace_back(part, stream_.get());
-    if (spec_.graph) graph_.emplace(rows_).launch(stream_.get());
-    launches_ = render();
+    if (spec_.graph) graph_.emplace(rows_);
+    for (int k = 0; k < cuda::UploadRing::depth; ++k) {  // until all memory is there: what allocates would wait for the device
+      launches_ = render();
+      if (graph_) graph_->launch(stream_.get()), graph_->update(rows_);
+    }
     floor_ = floor_bytes();
     copied_ = memory(1, floor_);
     finish();

@@ -189,6 +189,8 @@ def main():
         raise SystemExit("the program and this script make different pictures")
     files = [p.read_bytes() for p in sorted(pathlib.Path(photos).iterdir()) if p.suffix in (".jpg", ".jpeg", ".JPEG")]
     others, missing = found_rivals(args.dry)
+    if args.dry:
+        missing.append("A dry run, in which no figure means anything")
     rounds = 1 if args.dry else args.rounds
     cases = [c for c in here["cases"] if args.only in c["name"]]
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "an unknown processor")
