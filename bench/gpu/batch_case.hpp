@@ -45,7 +45,8 @@ class BatchCase final : public Case {
     plan();
     for (const std::span<const cuda::BatchSample> part : parts()) resident_.emplace_back(part, stream_.get());
     if (spec_.graph) graph_.emplace(rows_);
-    for (int k = 0; k < cuda::UploadRing::depth; ++k) {  // until all memory is there: what allocates would wait for the device
+    for (int k = 0; k < cuda::UploadRing::depth;
+         ++k) {  // until all memory is there: what allocates would wait for the device
       launches_ = render();
       if (graph_) graph_->launch(stream_.get()), graph_->update(rows_);
     }

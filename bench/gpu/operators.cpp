@@ -14,10 +14,12 @@ namespace {
 /// Where the examples of the descriptions are for small pictures, and where others are measured with other settings.
 constexpr const char* settings = R"({
   "AtLeastOneBBoxRandomCrop": {"height": 384, "width": 384}, "CenterCrop": {"size": [448, 448]},
-  "CropNonEmptyMaskIfExists": {"height": 384, "width": 384}, "FiveCrop": {"size": [224, 224]}, "Grayscale": {"num_output_channels": 3},
+  "CropNonEmptyMaskIfExists": {"height": 384, "width": 384}, "FiveCrop": {"size": [224, 224]},
+  "Grayscale": {"num_output_channels": 3},
   "LongestMaxSize": {"max_size": [384]}, "PadIfNeeded": {"min_height": 576, "min_width": 576}, "RandomAffine": {"interpolation": "bilinear"},
   "RandomCrop": {"size": [448, 448]}, "RandomResize": {"min_size": 320, "max_size": 448}, "RandomRotation": {"interpolation": "bilinear"},
-  "RandomShortestSize": {"min_size": [320, 384, 448]}, "RandomSizedBBoxSafeCrop": {"height": 384, "width": 384}, "RichCrop": {"size": [384, 384]},
+  "RandomShortestSize": {"min_size": [320, 384, 448]}, "RandomSizedBBoxSafeCrop": {"height": 384, "width": 384},
+  "RichCrop": {"size": [384, 384]},
   "ScaleJitter": {"target_size": [512, 512]}, "SmallestMaxSize": {"max_size": [384]}, "TenCrop": {"size": [224, 224]}
 })";
 
