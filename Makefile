@@ -106,8 +106,12 @@ bench: build python  ## smalti alone: chains, operators and decoding beside a co
 	@./build/release/bench/smalti_bench --benchmark_min_time=0.2
 	@$(PYTHON) bench/loader/compare.py build/release/bench/smalti_loader_rate
 
-bench-gpu: cuda  ## batches on a CUDA device beside a copy of their bytes; writes bench/results/<device>.json
-	@if command -v nvcc >/dev/null; then cmake --build build/cuda -j $(JOBS) --target smalti_bench_gpu && ./build/cuda/bench/gpu/smalti_bench_gpu bench/results; \
+# With DRY=1 on a device that the host stands in for, to see whether all of it runs. The rivals are those that BENCH_PYTHON has.
+BENCH_PYTHON ?= $(firstword $(wildcard $(TORCH_VENV)/bin/python) python3)
+bench-gpu: setup  ## chains, loaders and every operator on a CUDA device, beside torchvision and DALI where they are; writes bench/results/<device>.md
+	@if command -v nvcc >/dev/null; then cmake --preset cuda -D CMAKE_CUDA_ARCHITECTURES="$(CUDA_ARCHITECTURES)" >/dev/null \
+	  && cmake --build build/cuda -j $(JOBS) --target smalti_bench_gpu$(if $(DRY),_dry) \
+	  && $(BENCH_PYTHON) bench/gpu/compare.py build/cuda/bench/gpu/smalti_bench_gpu$(if $(DRY),_dry --dry); \
 	else echo "skipped: nvcc is not installed"; fi
 
 bench-peers: python $(TORCH_VENV)/.peers  ## chains, colour and policies beside torchvision, Ultralytics, Albumentations and timm, as ratios in one run
