@@ -7,20 +7,23 @@ JOBS ?= $(shell nproc)
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 CUDA_ARCHITECTURES ?= 90# with PTX for later devices; "80-real;90" adds sm_80
+CARRIED ?=# folder that `make carry` filled, on a machine without a network: nothing is installed there
 TORCH_VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smalti/torch
 DEBIAN := g++ make cmake ninja-build ccache libjpeg62-turbo-dev libpng-dev libgtest-dev libbenchmark-dev nlohmann-json3-dev \
           libxxhash-dev libyaml-cpp-dev python3-dev python3-venv pkg-config
+
+CONFIGURE_CUDA = cmake --preset cuda -D CMAKE_CUDA_ARCHITECTURES="$(CUDA_ARCHITECTURES)" $(if $(CARRIED),-G "Unix Makefiles" -D CMAKE_PREFIX_PATH=$(abspath $(CARRIED)) -D SMALTI_YAML=OFF)
 
 export PYTHONDONTWRITEBYTECODE := 1
 export NO_ALBUMENTATIONS_UPDATE := 1
 export SMALTI_DATA ?= $(abspath ../shared/data)
 
-.PHONY: help setup configure build python stubs docs demo test test-cpp test-sanitize test-python test-torch parity cuda test-cuda test-gpu check format bench bench-gpu bench-peers preview clean
+.PHONY: help setup configure build python stubs docs demo test test-cpp test-sanitize test-python test-torch parity cuda test-cuda test-gpu carry check format bench bench-gpu bench-peers preview clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-setup: build/.setup  ## install what is missing: Debian packages (as root) and Python packages in .venv
+setup: $(if $(CARRIED),,build/.setup)  ## install what is missing: Debian packages (as root) and Python packages in .venv
 build/.setup: requirements/dev.txt Makefile
 	@mkdir -p build
 	@missing=$$(dpkg-query -W -f='$${Package} $${db:Status-Status}\n' $(DEBIAN) 2>/dev/null | grep -v ' installed' | cut -d' ' -f1 || true); \
@@ -60,7 +63,7 @@ test-sanitize: setup  ## the C++ tests under the address, undefined-behaviour an
 
 cuda: setup  ## compile the CUDA kernels and the Python module that holds them, where nvcc is installed
 	@if command -v nvcc >/dev/null; then \
-	  cmake --preset cuda -D CMAKE_CUDA_ARCHITECTURES="$(CUDA_ARCHITECTURES)" -D Python_EXECUTABLE=$(abspath $(PYTHON)) \
+	  $(CONFIGURE_CUDA) -D Python_EXECUTABLE=$(abspath $(PYTHON)) \
 	    -D pybind11_DIR=$$($(PYTHON) -m pybind11 --cmakedir) >/dev/null && cmake --build build/cuda -j $(JOBS) --target smalti_kernels _cuda; \
 	else echo "skipped: nvcc is not installed, device code was not compiled"; fi
 
@@ -68,10 +71,14 @@ test-cuda: cuda  ## compile device code with warnings as errors, and hold its re
 	@if command -v nvcc >/dev/null; then python3 tests/cuda/resource_usage.py build/cuda \
 	  && cmake --build build/cuda -j $(JOBS) --target example_render_on_a_gpu && cd build/cuda && ctest --output-on-failure -R example_render_on_a_gpu; fi
 
-test-gpu: cuda  ## run what needs a CUDA device: parity with the CPU, graphs, lifetimes, and the sanitizers of compute-sanitizer
-	@if command -v nvcc >/dev/null; then \
+test-gpu: setup  ## run what needs a CUDA device: parity with the CPU, graphs, lifetimes, and the sanitizers of compute-sanitizer
+	@if command -v nvcc >/dev/null; then $(CONFIGURE_CUDA) >/dev/null && \
 	  cmake --build build/cuda -j $(JOBS) --target device_test && cd build/cuda && ctest --output-on-failure -R '^device_'; \
 	else echo "skipped: nvcc is not installed"; fi
+
+carry: setup  ## gather into build/carry what test-gpu and bench-gpu need on a machine with a GPU and no network
+	@sh cmake/carry.sh build/carry
+	@echo "there: make test-gpu bench-gpu CARRIED=build/carry"
 
 test-python: python  ## the Python tests
 	@$(PYTHON) -m pytest -q tests/python -p no:cacheprovider
@@ -109,7 +116,7 @@ bench: build python  ## smalti alone: chains, operators and decoding beside a co
 # With DRY=1 on a device that the host stands in for, to see whether all of it runs. The rivals are those that BENCH_PYTHON has.
 BENCH_PYTHON ?= $(firstword $(wildcard $(TORCH_VENV)/bin/python) python3)
 bench-gpu: setup  ## chains, loaders and every operator on a CUDA device, beside torchvision and DALI where they are; writes bench/results/<device>.md
-	@if command -v nvcc >/dev/null; then cmake --preset cuda -D CMAKE_CUDA_ARCHITECTURES="$(CUDA_ARCHITECTURES)" >/dev/null \
+	@if command -v nvcc >/dev/null; then $(CONFIGURE_CUDA) >/dev/null \
 	  && cmake --build build/cuda -j $(JOBS) --target smalti_bench_gpu$(if $(DRY),_dry) \
 	  && $(BENCH_PYTHON) bench/gpu/compare.py build/cuda/bench/gpu/smalti_bench_gpu$(if $(DRY),_dry --dry); \
 	else echo "skipped: nvcc is not installed"; fi
