@@ -88,20 +88,20 @@ SMALTI_HD void interpret(TypeList<S...>, const Job& job, const StepRecord& step,
   (void)((code++ == step.code ? (detail::run_step<S, C>(job, step, p), true) : false) || ...);
 }
 
+template <class S>
+SMALTI_HD int picked_by(const StepRecord& step, int c) {
+  if constexpr (Picking<S, typename S::State>) {
+    typename S::State s;
+    memcpy(static_cast<void*>(&s), step.state, sizeof s);
+    return S::from(s, c);
+  }
+  return c;
+}
 /// The channel that a step gives as channel c.
 template <class... S>
 SMALTI_HD int picked_channel(TypeList<S...>, const StepRecord& step, int c) {
   int code = 0, from = c;
-  const auto ask = [&](auto which) {
-    using One = typename decltype(which)::type;
-    if constexpr (Picking<One, typename One::State>) {
-      typename One::State s;
-      memcpy(static_cast<void*>(&s), step.state, sizeof s);
-      from = One::from(s, c);
-    }
-    return true;
-  };
-  (void)((code++ == step.code ? ask(std::type_identity<S>{}) : false) || ...);
+  (void)((code++ == step.code ? (from = picked_by<S>(step, c), true) : false) || ...);
   return from;
 }
 
