@@ -13,7 +13,7 @@
 namespace smalti {
 namespace detail {
 
-[[noreturn, gnu::cold]] inline void raise_out_of_range(std::string_view op, std::string_view name, const Value& value, double min, double max, std::string_view unit) {
+[[noreturn]] inline void raise_out_of_range(std::string_view op, std::string_view name, const Value& value, double min, double max, std::string_view unit) {
   std::string text;
   for (const std::string_view part : {op, std::string_view("."), name, std::string_view(" = ")}) text += part;
   text += to_json(value) + ": must be in [" + text_of(min) + ", " + text_of(max) + "]";
@@ -22,7 +22,7 @@ namespace detail {
 }
 /// Not constexpr, so that a parameter out of range in a constant does not compile and this name says why.
 template <class Op, class Field, class Member>
-[[noreturn, gnu::cold]] void out_of_range(const Field& f, const Member& value) {
+[[noreturn]] void out_of_range(const Field& f, const Member& value) {
   raise_out_of_range(name_of<Op>, f.name, write_param(value), f.min, f.max, f.unit);
 }
 /// Which rules of a Fill an operator has a use for.
@@ -34,7 +34,7 @@ constexpr const char* refuse_fill(Fill::Kind kind) {
   else if constexpr (Mix<Op> || SelfMix<Op>) return "fill must be a number, mean or neutral";
   else return kind == random || kind == random_uniform ? "fill must be a number, mean, neutral, edge, reflect or symmetric" : nullptr;
 }
-[[noreturn, gnu::cold]] inline void contradiction(std::string_view op, const char* rule) { raise("param.conflict", std::string(op) + ": " + rule); }
+[[noreturn]] inline void contradiction(std::string_view op, const char* rule) { raise("param.conflict", std::string(op) + ": " + rule); }
 
 }  // namespace detail
 

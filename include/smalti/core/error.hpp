@@ -54,7 +54,7 @@ SMALTI_ERROR_TYPE(TooManyErrors, Error);  ///< the error budget is used up
 #undef SMALTI_ERROR_TYPE
 
 /// Throws the exception type that belongs to the fault's code.
-[[noreturn, gnu::cold]] inline void raise(Fault fault) {
+[[noreturn]] inline void raise(Fault fault) {
   const std::string_view code = fault.code;
   const std::string_view area = code.substr(0, code.find('.'));
   const auto is = [&](auto... names) { return ((code == names) || ...); };
@@ -74,7 +74,7 @@ SMALTI_ERROR_TYPE(TooManyErrors, Error);  ///< the error budget is used up
   if (in("budget")) throw TooManyErrors(std::move(fault));
   throw Error("Error", std::move(fault));
 }
-[[noreturn, gnu::cold]] inline void raise(std::string code, std::string message) {
+[[noreturn]] inline void raise(std::string code, std::string message) {
   raise(Fault{std::move(code), std::move(message)});
 }
 

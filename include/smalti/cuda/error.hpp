@@ -23,7 +23,7 @@ inline std::string version_text(int version) { return std::to_string(version / 1
 inline constexpr const char* cpu_works = "everything on the CPU works without it (device=\"cpu\")";
 
 /// No driver, or one that is too old for the runtime that this was built with.
-[[gnu::cold]] inline Fault driver_fault(cudaError_t error) {
+inline Fault driver_fault(cudaError_t error) {
   int driver = 0, runtime = 0;
   if (cudaDriverGetVersion(&driver) != cudaSuccess) driver = 0;
   if (cudaRuntimeGetVersion(&runtime) != cudaSuccess) runtime = CUDART_VERSION;
@@ -37,7 +37,7 @@ inline constexpr const char* cpu_works = "everything on the CPU works without it
 }
 
 /// The code and the remedy of an error of the runtime.
-[[gnu::cold]] inline Fault fault_of(cudaError_t error) {
+inline Fault fault_of(cudaError_t error) {
   const std::string text = cudaGetErrorString(error);
   switch (error) {
     case cudaErrorInsufficientDriver:
@@ -74,7 +74,7 @@ inline constexpr const char* cpu_works = "everything on the CPU works without it
 
 /// Throws the DeviceError of a call that failed: the call, what it was part of (operators, batch), what went wrong and the
 /// remedy. Codes: device.driver, device.none, device.memory, device.kernel.
-[[noreturn, gnu::cold]] inline void fail(cudaError_t error, std::string_view call, std::string_view work = {}) {
+[[noreturn]] inline void fail(cudaError_t error, std::string_view call, std::string_view work = {}) {
   Fault fault = detail::fault_of(error);
   fault.message = std::string(call) + (work.empty() ? "" : ", " + std::string(work)) + ": " + fault.message;
   static_cast<void>(cudaGetLastError());  // said once

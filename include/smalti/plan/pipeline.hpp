@@ -89,7 +89,7 @@ class BasicPipeline final : public AnyPipeline {
  public:
   using StepList = Steps;
 
-  [[gnu::cold]] explicit BasicPipeline(Ops ops, PipelineOptions options = {});
+  explicit BasicPipeline(Ops ops, PipelineOptions options = {});
 
   const Ops& operators() const { return ops_; }
   const PipelineOptions& options() const { return options_; }
@@ -98,7 +98,7 @@ class BasicPipeline final : public AnyPipeline {
   bool grows() const override { return grows_; }
   bool needs_epochs() const override { return needs_epochs_; }
   int views() const override { return views_; }
-  [[gnu::cold]] Value value() const override { return write_pipeline(ops_, options_); }
+  Value value() const override { return write_pipeline(ops_, options_); }
 
   void plan(std::span<SampleInput> group, const PlanOptions& how, GroupPlan& out) const override;
 
