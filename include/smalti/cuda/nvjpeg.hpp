@@ -68,7 +68,8 @@ struct NvJpeg {
     std::string text;
     for (int which = 0, value = 0; which < 3; ++which) {
       get_property(which, &value);
-      text += (which ? "." : "") + std::to_string(value);
+      if (which > 0) text += '.';
+      text += std::to_string(value);
     }
     return text;
   }
