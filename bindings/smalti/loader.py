@@ -58,8 +58,8 @@ class Decode:
     what the plan reads. backend: "cpu", or "nvjpeg" for a Loader(device="cuda"): nvJPEG decodes JPEG files whole, in batches, on
     the device (its hardware engine where there is one), and gives other bytes than the CPU, a few levels apart; files that it
     does not take, and those that end early, are grey, turned by EXIF or coded as RGB, are decoded by the CPU and counted
-    (`loader.stats["fallbacks"]`). Damage that nvJPEG does not report is shown as it decodes it. exif: "apply" or "ignore". truncated, corrupt: "error" or "accept"; accept_fraction: share of
-    rows that a truncated file must have.
+    (`loader.stats["fallbacks"]`). Damage that nvJPEG does not report is shown as it decodes it. exif: "apply" or "ignore".
+    truncated, corrupt: "error" or "accept"; accept_fraction: share of rows that a truncated file must have.
     """
 
     dtype: str | None = None

@@ -6,9 +6,12 @@
 
 #include <dlfcn.h>
 
+#include <cstddef>
 #include <mutex>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace smalti::cuda {
